@@ -1,0 +1,110 @@
+/** Exit codes of the command line, by what went wrong. */
+export type ExitCode = 2 | 3 | 4;
+
+interface ErrorCodeEntry {
+  readonly meaning: string;
+  /** What the person who sees it can do. */
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Every error code, what it means and what to do: prints `docs/errors.md` and `gatehouse explain <code>`.
+ * Each code is raised by a test.
+ */
+export const ERROR_CODES = {
+  CLI_USAGE: {
+    meaning: "the command line was not understood",
+    remedy: "run the command with --help to see its arguments and options",
+    exitCode: 2,
+  },
+  CONFIG_UNREADABLE: {
+    meaning: "the configuration file cannot be read",
+    remedy: "check the path given with --config and the file's permissions",
+    exitCode: 2,
+  },
+  CONFIG_INVALID: {
+    meaning: "the configuration breaks its schema",
+    remedy: "mend each listed line; `gatehouse config explain` lists every field with its default",
+    exitCode: 2,
+  },
+  CONFIG_ENV_UNSET: {
+    meaning: "the configuration refers to an environment variable that is not set",
+    remedy: "set the variable, or remove the reference",
+    exitCode: 2,
+  },
+  CONFIG_CONFLICT: {
+    meaning: "two settings cannot hold together",
+    remedy: "change one of the two named settings",
+    exitCode: 2,
+  },
+  SOURCE_FOLDER_UNREADABLE: {
+    meaning: "the folder of telemetry cannot be read",
+    remedy: "check that it exists and that this user may list and read it",
+    exitCode: 3,
+  },
+  SOURCE_NOTHING_FOUND: {
+    meaning: "no telemetry was recognized in the folder",
+    remedy:
+      "name exported tables `<schema>.<table>.<ext>` or put them into a folder `<schema>.<table>`; `gatehouse scan --help` shows the layouts",
+    exitCode: 3,
+  },
+  SOURCE_FILE_UNREADABLE: {
+    meaning: "a file of telemetry cannot be read",
+    remedy: "mend or remove the file; without --strict it is skipped and counted",
+    exitCode: 3,
+  },
+  SOURCE_COLUMN_MISSING: {
+    meaning: "a table lacks a column that Gatehouse needs",
+    remedy: "export the table again with the named columns",
+    exitCode: 3,
+  },
+  SOURCE_ROWS_SKIPPED: {
+    meaning: "rows of telemetry could not be read and --strict was given",
+    remedy: "mend the named files, or run without --strict to skip and count such rows",
+    exitCode: 3,
+  },
+  SERIES_UNREADABLE: {
+    meaning: "the series cannot be read as `timestamp,value`",
+    remedy: "give a CSV file with a header and two columns, timestamp and value",
+    exitCode: 3,
+  },
+  ENGINE_FAILED: {
+    meaning: "the query engine refused or failed a query",
+    remedy: "read the cause; report it when the query is one of Gatehouse's own",
+    exitCode: 4,
+  },
+  ENGINE_ROW_SHAPE: {
+    meaning: "the query engine returned a row of another shape than declared",
+    remedy: "report it: the query or its row parser is wrong",
+    exitCode: 4,
+  },
+  ENGINE_TIMEOUT: {
+    meaning: "a query did not finish in time",
+    remedy: "raise the time limit or shorten the time range",
+    exitCode: 4,
+  },
+  STORE_LOCKED: {
+    meaning: "another process has the store open",
+    remedy: "stop the other process, or give another --store",
+    exitCode: 3,
+  },
+  STORE_UNREADABLE: {
+    meaning: "the store cannot be opened or is not one of ours",
+    remedy: "check the path given with --store",
+    exitCode: 3,
+  },
+  LEDGER_BROKEN: {
+    meaning: "the ledger does not verify: an entry was changed, removed or inserted",
+    remedy: "keep the file as evidence and compare it with a saved checkpoint",
+    exitCode: 3,
+  },
+  LEDGER_UNREADABLE: {
+    meaning: "the ledger cannot be read",
+    remedy: "give a store or an exported ledger file",
+    exitCode: 3,
+  },
+  BUG: { meaning: "an invariant of Gatehouse is broken", remedy: "report it with the message", exitCode: 4 },
+} as const satisfies Readonly<Record<string, ErrorCodeEntry>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,39 @@
+import type { EpochMs } from "../domain/units.ts";
+
+/** Why a source was not assessed; shown as such, never as "fine". */
+export type NotAssessed =
+  | { readonly kind: "missing"; readonly text: string }
+  | { readonly kind: "empty"; readonly text: string }
+  | { readonly kind: "unreadable"; readonly text: string }
+  | { readonly kind: "columns_missing"; readonly text: string };
+
+/** What was read for one source: the row of a scan's coverage. */
+export interface SourceCoverage {
+  readonly source: string;
+  readonly table: string;
+  readonly fileCount: number;
+  readonly byteCount: number;
+  /** Rows of the canonical relation. */
+  readonly rowCount: number;
+  readonly firstEventAt: EpochMs | null;
+  readonly lastEventAt: EpochMs | null;
+  /** Rows that arrived later than the source's stated lateness; null where arrival cannot be known. */
+  readonly lateCount: number | null;
+  readonly duplicateCount: number;
+  /** Rows with an event time after the newest plausible moment (a day past the wall clock); kept out of rollups. */
+  readonly futureCount: number;
+  readonly skipped: readonly SkippedInput[];
+  /** Columns that were there and are not declared: carried by, not used. */
+  readonly unknownColumns: readonly string[];
+  /** Declared optional columns that were not there: NULL. */
+  readonly absentColumns: readonly string[];
+  readonly notAssessed: NotAssessed | null;
+}
+
+/** Input that could not be read, counted and told. */
+export interface SkippedInput {
+  readonly file: string;
+  readonly reason: string;
+  /** Rows or lines lost; null when not countable (a file cut in the middle of compression). */
+  readonly rowCount: number | null;
+}

@@ -1,0 +1,24 @@
+import type { CanonicalRelation } from "../domain/canonical-relations.ts";
+import type { RawTable } from "../domain/raw-table.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { Sql } from "../sql/sql.ts";
+
+/** One table of raw telemetry, and the views that turn it into canonical relations. */
+export interface SourceDefinition extends RawTable {
+  readonly id: string;
+  readonly title: string;
+  readonly plane: "data" | "control";
+  readonly produces: readonly RelationDefinition[];
+}
+
+export interface RelationDefinition {
+  readonly relation: CanonicalRelation;
+  /** Other raw tables or relations read beside the source's own table; where one is absent it is an empty table of its shape. */
+  readonly alsoReads: readonly string[];
+  /** `raw(table)` names a raw table, duplicates already collapsed; result columns are exactly the relation's. */
+  readonly normalize: (dialect: Dialect, raw: (table: string) => Sql) => Sql;
+}
+
+export function defineSource(definition: SourceDefinition): SourceDefinition {
+  return Object.freeze(definition);
+}
