@@ -45,6 +45,8 @@ export const CANONICAL_RELATIONS = {
     target_principal: "string",
     /** read, write, permission_change, membership_change, ownership_change, admin_change, token, export, login, other. */
     category: "string",
+    /** JSON text of the request parameters for events that change access (so that raw rows are parsed once); else NULL. */
+    change_detail: "string",
   },
   /** One row per (principal, privilege) that a GRANT, REVOKE, membership or ownership event adds or removes. */
   grant_change: {

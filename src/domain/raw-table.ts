@@ -24,8 +24,6 @@ export interface RawTable {
   readonly requiredColumns: readonly string[];
   /** Rows that agree on these are one row. */
   readonly naturalKey: readonly string[];
-  /** Of rows with one natural key the greatest of this column counts; null keeps any (re-emitted duplicates are equal). */
-  readonly newestBy: string | null;
   /** Column that orders arrival, and how late a row may still come. */
   readonly watermark: { readonly column: string; readonly latenessMs: DurationMs };
   /** Columns whose distance tells lateness; null where a row does not tell when it arrived. */

@@ -1,4 +1,4 @@
-import type { DurationMs } from "../domain/units.ts";
+import type { DurationMs, EpochMs } from "../domain/units.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Sql } from "../sql/sql.ts";
 
@@ -49,6 +49,26 @@ export interface ColumnBatch {
   readonly words: Readonly<Record<string, { readonly codes: Int32Array; readonly dictionary: Dictionary }>>;
 }
 
+/** A canonical relation as an engine takes it. */
+export interface EngineRelation {
+  readonly name: string;
+  /** One SELECT over raw tables and relations defined before. */
+  readonly sql: Sql;
+  /** Rows that agree on `key` are one row: the one with the greatest `newestBy`, any where null. Null: nothing to collapse. */
+  readonly collapse: { readonly key: readonly string[]; readonly newestBy: string | null } | null;
+  /** Rows whose `event_time` is later are counted and left out: they would drag every watermark into the future. */
+  readonly notAfter: EpochMs;
+}
+
+/** What came out; null where the engine pushes the relation down and does not count. */
+export interface RelationSummary {
+  readonly rowCount: number | null;
+  readonly duplicateCount: number | null;
+  readonly futureCount: number | null;
+  readonly firstEventAt: EpochMs | null;
+  readonly lastEventAt: EpochMs | null;
+}
+
 /**
  * Runs read-only SQL over raw and canonical relations.
  *
@@ -62,9 +82,9 @@ export interface Engine {
   /** The same as typed column batches: the only way rollups travel (2 million rows as objects cost 4 s and 1 GB). */
   stream(query: ColumnQuery, options: Omit<QueryOptions, "rowLimit">): AsyncIterable<ColumnBatch>;
   /**
-   * Makes a relation known under `name` for later queries: as a table computed once where the engine holds the data
-   * itself, as a view or a common table expression where it is pushed down.
+   * Makes a canonical relation known under its name for later queries: as a table computed once where the engine holds
+   * the data itself, as a view or a common table expression where it is pushed down.
    */
-  defineRelation(name: string, sql: Sql, options: Omit<QueryOptions, "rowLimit">): Promise<void>;
+  defineRelation(relation: EngineRelation, options: Omit<QueryOptions, "rowLimit">): Promise<RelationSummary>;
   close(): Promise<void>;
 }

@@ -15,7 +15,12 @@ export interface RelationDefinition {
   readonly relation: CanonicalRelation;
   /** Other raw tables or relations read beside the source's own table; where one is absent it is an empty table of its shape. */
   readonly alsoReads: readonly string[];
-  /** `raw(table)` names a raw table, duplicates already collapsed; result columns are exactly the relation's. */
+  /**
+   * How the engine collapses re-emitted rows of the result. Null where `normalize` does it itself, because it merges
+   * raw rows (slices of a run) and would count a duplicate twice.
+   */
+  readonly collapse: { readonly key: readonly string[]; readonly newestBy: string | null } | null;
+  /** `raw(table)` names a raw table with exactly its declared columns, duplicates included; result columns are exactly the relation's. */
   readonly normalize: (dialect: Dialect, raw: (table: string) => Sql) => Sql;
 }
 
