@@ -1,5 +1,7 @@
+import type { CanonicalRelation } from "../domain/canonical-relations.ts";
 import type { Finding, Reason } from "../domain/evidence.ts";
-import type { EpochMs } from "../domain/units.ts";
+import type { Measure, Surface } from "../domain/measure.ts";
+import type { DurationMs, EpochMs } from "../domain/units.ts";
 
 /** One change of access near an incident, as the audit log tells it. */
 export interface AccessChangeRow {
@@ -29,21 +31,99 @@ export interface JobRunRow {
   readonly retryCount: number;
 }
 
-/** Denied and successful events of one principal near an incident. */
+/** Denied calls of one principal on one securable, and the first success after the first of them. */
 export interface AccessAttemptRow {
   readonly principal: string;
+  readonly securable: string;
   readonly deniedCount: number;
-  readonly firstDeniedAt: EpochMs | null;
+  readonly firstDeniedAt: EpochMs;
+  readonly firstDeniedEventId: string;
   readonly firstSuccessAt: EpochMs | null;
+  readonly firstSuccessEventId: string | null;
 }
 
+/** One table version written during an incident. */
 export interface WriterRow {
   readonly securable: string;
   readonly version: number;
+  readonly at: EpochMs;
   readonly writer: string | null;
   /** Versions that this writer wrote before, and all versions before. */
   readonly earlierVersionCount: number;
   readonly allEarlierVersionCount: number;
+}
+
+/** What one principal did to one securable during an incident; exports may name no securable. */
+export interface AccessUseRow {
+  readonly principal: string;
+  readonly securable: string | null;
+  readonly category: "read" | "write" | "export";
+  readonly useCount: number;
+  readonly firstAt: EpochMs;
+  readonly firstEventId: string;
+  /** The same principal, securable and category before the incident. */
+  readonly earlierUseCount: number;
+  /** The same principal on anything in the securable's schema before the incident, in any category. */
+  readonly earlierSchemaUseCount: number;
+}
+
+/** Successful uses during an incident, and how far back the audit log reaches. */
+export interface AccessUses {
+  readonly rows: readonly AccessUseRow[];
+  /** First audit event of the look-back; null when there is none. */
+  readonly historySinceAt: EpochMs | null;
+  /** Length of time behind `earlierUseCount`. */
+  readonly historyMs: DurationMs;
+}
+
+/** Calls of one principal from one network during an incident. */
+export interface NetworkUseRow {
+  readonly principal: string;
+  readonly network: string;
+  readonly callCount: number;
+  readonly firstAt: EpochMs;
+  readonly firstEventId: string;
+  readonly earlierCallCount: number;
+  /** Calls of the principal from any network before the incident. */
+  readonly allEarlierCallCount: number;
+}
+
+/** Calls of one principal in one hour of the day (0–23, UTC), during and before an incident. */
+export interface HourUseRow {
+  readonly principal: string;
+  readonly hourOfDay: number;
+  readonly callCount: number;
+  readonly earlierCallCount: number;
+}
+
+/** Statements of one principal during an incident against the same time of earlier days. */
+export interface QueryUseRow {
+  readonly principal: string;
+  readonly queryCount: number;
+  readonly readBytes: number;
+  /** Statements whose text is known, and those among them whose shape the principal never ran before. */
+  readonly knownShapeCount: number;
+  readonly newShapeCount: number;
+  readonly newShapeReadBytes: number;
+  /** What the earlier days let expect for the length of the incident; null without earlier days. */
+  readonly expectedQueryCount: number | null;
+  readonly expectedReadBytes: number | null;
+  /** One of the statements, to start from. */
+  readonly statementId: string;
+}
+
+/** An hour without rows in which a relation's own past expects many. */
+export interface SilentHourRow {
+  readonly relation: CanonicalRelation;
+  readonly at: EpochMs;
+}
+
+/** What reasons may know of a finding's signal. */
+export interface SignalTraits {
+  readonly surface: Surface;
+  readonly plane: "data" | "control";
+  readonly measure: Measure;
+  readonly reads: readonly CanonicalRelation[];
 }
 
 /** What is known around an incident; null where the telemetry for it was not assessed. */
@@ -51,15 +131,34 @@ export interface IncidentFacts {
   readonly findings: readonly Finding[];
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
+  /** What the findings name. */
+  readonly principals: readonly string[];
+  readonly securables: readonly string[];
+  readonly jobs: readonly string[];
+  /** By id of the signal, for every finding in here. */
+  readonly traits: Readonly<Record<string, SignalTraits>>;
   readonly accessChanges: readonly AccessChangeRow[] | null;
+  /** Changes of the incident's jobs and of the jobs that write its securables. */
   readonly jobChanges: readonly JobChangeRow[] | null;
   readonly jobRuns: readonly JobRunRow[] | null;
   readonly accessAttempts: readonly AccessAttemptRow[] | null;
   readonly writers: readonly WriterRow[] | null;
-  /** Findings of the same signal for other entities within a day, by signal. */
+  readonly uses: AccessUses | null;
+  readonly networkUses: readonly NetworkUseRow[] | null;
+  readonly hourUses: readonly HourUseRow[] | null;
+  readonly queryUses: readonly QueryUseRow[] | null;
+  /** Silent hours of the relations behind the findings. */
+  readonly silentHours: readonly SilentHourRow[] | null;
+  /** Other entities with a finding of the same signal in the same direction within a day, by signal. */
   readonly peerFindingCounts: Readonly<Record<string, number>>;
-  /** Securables one lineage hop upstream of the incident's securables that had findings first. */
+  /** Findings outside the incident within a day of it. */
+  readonly nearbyFindings: readonly Finding[];
+  /** Securables one lineage hop away from the incident's, either way. */
+  readonly linkedSecurables: readonly string[] | null;
+  /** Findings on a securable one hop upstream that began before the finding downstream. */
   readonly upstreamFindings: readonly Finding[] | null;
+  /** What was left out to keep the questions bounded, in words. */
+  readonly omitted: readonly string[];
 }
 
 /**

@@ -44,9 +44,12 @@ export interface Explanation {
   readonly contributions: readonly Contribution[];
 }
 
+/** Of a row that cannot be judged: the series is warming, or the window says nothing. */
+export const NOTHING_EXPECTED: Explanation = { expected: null, lower: null, upper: null, contributions: [] };
+
 /**
  * The states of all series of one signal for one detector, in columns, updated in place. This is the path of
- * production and of the pure contract alike (see pure-detector.ts), so there is one implementation to trust.
+ * production and of the pure contract alike (see define-pure-detector.ts), so there is one implementation to trust.
  */
 export interface DetectorTable {
   /** Makes room for series 0 … seriesCount − 1; new ones start from the initial state. */

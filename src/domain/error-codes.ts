@@ -18,6 +18,11 @@ export const ERROR_CODES = {
     remedy: "run the command with --help to see its arguments and options",
     exitCode: 2,
   },
+  CLI_OUTPUT_FAILED: {
+    meaning: "the output cannot be written",
+    remedy: "check the disk or the program that reads the output",
+    exitCode: 3,
+  },
   CONFIG_UNREADABLE: {
     meaning: "the configuration file cannot be read",
     remedy: "check the path given with --config and the file's permissions",
@@ -94,6 +99,17 @@ export const ERROR_CODES = {
     remedy: "check the path given with --store",
     exitCode: 3,
   },
+  STORE_FAILED: {
+    meaning: "the store failed to read or write",
+    remedy: "check the disk for space and faults; nothing of the failed change was kept",
+    exitCode: 4,
+  },
+  STORE_KEY_UNREADABLE: {
+    meaning: "the signing key of the store is missing, unsafe, or belongs to another store",
+    remedy:
+      "restore the `.key` file beside the store, readable by its owner only; without it the ledger can be verified and exported but not continued",
+    exitCode: 3,
+  },
   LEDGER_BROKEN: {
     meaning: "the ledger does not verify: an entry was changed, removed or inserted",
     remedy: "keep the file as evidence and compare it with a saved checkpoint",
@@ -103,6 +119,11 @@ export const ERROR_CODES = {
     meaning: "the ledger cannot be read",
     remedy: "give a store or an exported ledger file",
     exitCode: 3,
+  },
+  LEDGER_CRYPTO_UNAVAILABLE: {
+    meaning: "this runtime cannot compute SHA-256 or check Ed25519 signatures",
+    remedy: "use Node 20.19 or later, or a current browser on https, localhost or a local file",
+    exitCode: 4,
   },
   BUG: { meaning: "an invariant of Gatehouse is broken", remedy: "report it with the message", exitCode: 4 },
 } as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

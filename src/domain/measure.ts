@@ -14,7 +14,7 @@ export type Surface = (typeof SURFACES)[number];
 export type Measure =
   /** Whole number of things in the window, ≥ 0; a window without rows is 0. */
   | "count"
-  /** Positive real (time, bytes, money); a window without rows says nothing. */
+  /** Real ≥ 0 (time, bytes, money), 0 included (an empty table, an empty queue); a window without rows says nothing. */
   | "magnitude"
   /** Share in [0, 1] of `support_count`; a window without rows says nothing. */
   | "ratio"

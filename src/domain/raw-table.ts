@@ -8,7 +8,10 @@ export interface DeliveredForm {
   readonly markerKeys: readonly string[];
   /** Keys of the object that are read, with Spark types; others pass by. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Expression over those keys (DuckDB text, fixed by us) for each column of the table; absent columns are NULL. */
+  /**
+   * Expression over those keys (DuckDB text, fixed by us) for each column of the table; absent columns are NULL. It
+   * fails on a value that it cannot read, so that the reader can count such values.
+   */
   readonly toColumns: Readonly<Record<string, string>>;
 }
 
@@ -24,8 +27,8 @@ export interface RawTable {
   readonly requiredColumns: readonly string[];
   /** Rows that agree on these are one row. */
   readonly naturalKey: readonly string[];
-  /** Column that orders arrival, and how late a row may still come. */
-  readonly watermark: { readonly column: string; readonly latenessMs: DurationMs };
+  /** Column that orders arrival, and how late a row may still come; null for a snapshot, which is replaced as a whole. */
+  readonly watermark: { readonly column: string; readonly latenessMs: DurationMs } | null;
   /** Columns whose distance tells lateness; null where a row does not tell when it arrived. */
   readonly arrival: { readonly eventColumn: string; readonly arrivalColumn: string } | null;
   readonly deliveredForms: readonly DeliveredForm[];

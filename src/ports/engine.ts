@@ -19,7 +19,7 @@ export interface QueryOptions {
   readonly rowLimit: number;
 }
 
-/** A query whose answer travels as typed columns, in ascending order of `order`. */
+/** A query whose answer travels as typed columns, in ascending order of `order`, then of series code. */
 export interface ColumnQuery {
   readonly name: string;
   readonly sql: Sql;
@@ -37,7 +37,7 @@ export interface ColumnQuery {
 export interface Dictionary {
   /** The texts of code `code`, one per column of the dictionary; NULL stays null. */
   at(code: number): readonly (string | null)[];
-  readonly size: number;
+  readonly wordCount: number;
 }
 
 export interface ColumnBatch {

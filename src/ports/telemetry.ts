@@ -37,3 +37,18 @@ export interface SkippedInput {
   /** Rows or lines lost; null when not countable (a file cut in the middle of compression). */
   readonly rowCount: number | null;
 }
+
+/** What an engine over files knows of one raw table, once it has been read. */
+export interface RawTableCoverage {
+  /** Full name on Databricks. */
+  readonly table: string;
+  readonly fileCount: number;
+  readonly byteCount: number;
+  readonly skipped: readonly SkippedInput[];
+  readonly unknownColumns: readonly string[];
+  readonly absentColumns: readonly string[];
+  readonly lateCount: number | null;
+  /** Re-emitted rows, by the table's natural key; null where only the relation counts them. */
+  readonly duplicateCount: number | null;
+  readonly notAssessed: NotAssessed | null;
+}

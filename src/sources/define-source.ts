@@ -20,7 +20,10 @@ export interface RelationDefinition {
    * raw rows (slices of a run) and would count a duplicate twice.
    */
   readonly collapse: { readonly key: readonly string[]; readonly newestBy: string | null } | null;
-  /** `raw(table)` names a raw table with exactly its declared columns, duplicates included; result columns are exactly the relation's. */
+  /**
+   * `raw(table)` names a raw table with exactly its declared columns, duplicates included; a relation is read under its
+   * own name. Result columns are exactly the relation's. Binds no values: a view cannot hold any.
+   */
   readonly normalize: (dialect: Dialect, raw: (table: string) => Sql) => Sql;
 }
 

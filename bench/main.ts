@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { type Column, renderTable } from "../src/cli/render-table.ts";
+import { renderLine } from "../src/cli/styled-line.ts";
+import type { BenchOptions } from "./compare-engines.ts";
+import { buildProblem } from "./engines/built.ts";
+import type { AuditFormat } from "./generate-audit.ts";
+import { benchIngest } from "./ingest.ts";
+import { type ResultLine, resultKey } from "./result-line.ts";
+import { benchScan } from "./scan.ts";
+
+/** Cases by name: one file each. */
+const CASES: Readonly<Record<string, (options: BenchOptions) => Promise<readonly ResultLine[]>>> = {
+  ingest: benchIngest,
+  scan: benchScan,
+};
+
+const USAGE = `usage: npm run bench -- <${Object.keys(CASES).join(" | ")}> [options]
+  --events N[,N…]       events of each size, ascending (default 100000)
+  --format F[,F]        parquet, ndjson (default both)
+  --repeat N            repetitions, interleaved (default 3)
+  --threads N           threads of each engine (default: cores)
+  --memory-limit MB     memory of each engine (default 2048)
+  --data DIR            where generated data is kept (default: the folder for temporary files)
+  --json                one line a figure: bench, case, engine, metric, value, unit, n
+  --save FILE           writes the figures and the machine as JSON
+  --compare FILE        shows each figure in shares of a saved one`;
+
+interface Saved {
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly results: readonly ResultLine[];
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      events: { type: "string", default: "100000" },
+      format: { type: "string", default: "parquet,ndjson" },
+      repeat: { type: "string", default: "3" },
+      threads: { type: "string", default: String(availableParallelism()) },
+      "memory-limit": { type: "string", default: "2048" },
+      data: { type: "string" },
+      json: { type: "boolean", default: false },
+      save: { type: "string" },
+      compare: { type: "string" },
+    },
+  });
+  const run = CASES[positionals[0] ?? ""];
+  const numbers = [...values.events.split(","), values.repeat, values.threads, values["memory-limit"]].map(
+    Number,
+  );
+  const formats = values.format
+    .split(",")
+    .filter((name): name is AuditFormat => name === "parquet" || name === "ndjson");
+  if (
+    run === undefined ||
+    formats.length === 0 ||
+    !numbers.every((each) => Number.isSafeInteger(each) && each > 0)
+  ) {
+    console.error(USAGE);
+    return 2;
+  }
+  const problem = buildProblem();
+  if (problem !== null) {
+    console.error(problem);
+    return 2;
+  }
+  const machine = machineFacts();
+  const results = await run({
+    eventCounts: values.events.split(",").map(Number),
+    formats,
+    repeatCount: Number(values.repeat),
+    threadCount: Number(values.threads),
+    memoryLimitMb: Number(values["memory-limit"]),
+    dataFolder: values.data ?? null,
+    onProgress: (text) => console.error(text),
+  });
+  const before = values.compare === undefined ? [] : readSaved(values.compare).results;
+  print(results, before, values.json);
+  if (values.save !== undefined)
+    writeFileSync(values.save, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  return 0;
+}
+
+/** What a reader needs to judge a figure; the load tells whether the machine was idle. */
+function machineFacts(): Saved["machine"] {
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    node: process.version,
+    loadBefore: Number(loadavg()[0]?.toFixed(2)),
+    at: new Date().toISOString(),
+  };
+}
+
+function readSaved(path: string): Saved {
+  return JSON.parse(readFileSync(path, "utf8")) as Saved;
+}
+
+const COLUMNS: readonly Column[] = [
+  { key: "case", title: "case" },
+  { key: "engine", title: "engine" },
+  { key: "metric", title: "metric" },
+  { key: "value", title: "value", align: "right" },
+  { key: "unit", title: "unit" },
+  { key: "n", title: "n", align: "right" },
+  { key: "change", title: "to saved", align: "right" },
+];
+
+function print(results: readonly ResultLine[], before: readonly ResultLine[], isJson: boolean): void {
+  const saved = new Map(before.map((line) => [resultKey(line), line.value]));
+  const rows = results.map((line) => {
+    const earlier = saved.get(resultKey(line));
+    return { ...line, ...(earlier === undefined ? {} : { change: line.value / earlier }) };
+  });
+  if (isJson) {
+    for (const row of rows) console.log(JSON.stringify(row));
+    return;
+  }
+  const shown = rows.map((row) => ({
+    ...row,
+    value: readable(row),
+    change: "change" in row ? `× ${Number(row.change).toFixed(2)}` : "",
+  }));
+  for (const line of renderTable(COLUMNS, shown, null))
+    console.log(renderLine(line, { color: false, width: null }));
+}
+
+function readable({ value, unit }: ResultLine): string {
+  if (unit === "By") return `${(value / 1e6).toFixed(0)} M`;
+  return value >= 1_000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
+}
+
+process.exitCode = await main();

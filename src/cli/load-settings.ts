@@ -1,0 +1,50 @@
+import type { ConfigOverride } from "../config/apply-overrides.ts";
+import { type Config, loadConfig } from "../config/load-config.ts";
+import { readConfigFile } from "../config/read-config-file.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** Options that stand for a setting, as the person typed them. */
+export interface SettingFlags {
+  readonly config?: string;
+  readonly budget?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly store?: string;
+  readonly memoryLimit?: string;
+  readonly threads?: string;
+}
+
+/**
+ * The configuration with the command line applied.
+ *
+ * Errors: CONFIG_UNREADABLE, and those of `loadConfig`.
+ */
+export async function loadSettings(wiring: Wiring, flags: SettingFlags): Promise<Config> {
+  const [file, known] = await Promise.all([readConfigFile(flags.config ?? null), wiring.knownParts()]);
+  return loadConfig({ ...file, ...known, env: wiring.env, overrides: overridesOf(flags) });
+}
+
+function overridesOf(flags: SettingFlags): readonly ConfigOverride[] {
+  const { budget, since, until, store, memoryLimit, threads } = flags;
+  const given: readonly (ConfigOverride | null)[] = [
+    numberOverride(["budget", "findings_per_day"], budget, "--budget"),
+    textOverride(["scan", "since"], since, "--since"),
+    textOverride(["scan", "until"], until, "--until"),
+    textOverride(["store", "path"], store, "--store"),
+    numberOverride(["scan", "memory_limit_mb"], memoryLimit, "--memory-limit"),
+    numberOverride(["scan", "threads"], threads, "--threads"),
+  ];
+  return given.filter((override) => override !== null);
+}
+
+type Path = ConfigOverride["path"];
+
+function textOverride(path: Path, value: string | undefined, option: string): ConfigOverride | null {
+  return value === undefined ? null : { path, value, option };
+}
+
+/** Text that is no number stays NaN, which the schema refuses in the option's name. */
+function numberOverride(path: Path, text: string | undefined, option: string): ConfigOverride | null {
+  if (text === undefined) return null;
+  return { path, value: text.trim() === "" ? Number.NaN : Number(text), option };
+}

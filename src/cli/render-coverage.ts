@@ -1,0 +1,83 @@
+import { formatMoment, formatNumber } from "../domain/format-quantity.ts";
+import type { ScanCoverage } from "../services/scan-report.ts";
+import { type Column, type RowData, renderTable } from "./render-table.ts";
+import { type Line, piece } from "./styled-line.ts";
+
+/** The columns that decide come first: a narrow terminal cuts at the right. */
+const COLUMNS: readonly Column[] = [
+  { key: "table", title: "source", shrinks: true },
+  { key: "state", title: "state", style: (value) => (value === "assessed" ? "good" : "warn") },
+  { key: "rows", title: "rows", align: "right" },
+  {
+    key: "skipped",
+    title: "skipped",
+    align: "right",
+    style: (value) => (value === "0" || value === "" ? "plain" : "warn"),
+  },
+  { key: "last", title: "last event (UTC)" },
+  { key: "first", title: "first event" },
+  { key: "late", title: "late", align: "right" },
+  { key: "duplicates", title: "duplicates", align: "right" },
+];
+
+/** What was read and what was not; "not assessed" stands out, because it is never "fine". */
+export function renderCoverage(coverage: ScanCoverage, width: number): readonly Line[] {
+  const { totals } = coverage;
+  return [
+    [piece("Coverage", "strong")],
+    ...renderTable(COLUMNS, coverage.sources.map(sourceRow), width),
+    ...skippedLines(coverage),
+    ...notAssessedLines(coverage),
+    [],
+    [
+      `${formatNumber(totals.observationCount)} observations of ${formatNumber(totals.seriesCount)} series of `,
+      `${formatNumber(totals.signalCount)} signals gave ${formatNumber(totals.findingCount)} findings in `,
+      piece(
+        `${formatNumber(totals.incidentCount)} ${totals.incidentCount === 1 ? "incident" : "incidents"}`,
+        "strong",
+      ),
+      ` (${totals.durationSeconds.toFixed(1)} s)`,
+    ],
+  ];
+}
+
+type SourceCoverage = ScanCoverage["sources"][number];
+
+function sourceRow(source: SourceCoverage): RowData {
+  const isAssessed = source.notAssessed === null;
+  const skippedRows = source.skipped.map(({ rowCount }) => rowCount);
+  const lost = skippedRows.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const isUncountable = skippedRows.includes(null);
+  return {
+    table: source.table,
+    rows: isAssessed ? formatNumber(source.rowCount) : "",
+    first: source.firstEventAt === null ? "" : formatMoment(source.firstEventAt),
+    last: source.lastEventAt === null ? "" : formatMoment(source.lastEventAt),
+    late: source.lateCount === null ? "" : formatNumber(source.lateCount),
+    duplicates: isAssessed ? formatNumber(source.duplicateCount) : "",
+    skipped: isAssessed || lost > 0 ? `${formatNumber(lost)}${isUncountable ? "+" : ""}` : "",
+    state: isAssessed ? "assessed" : "NOT ASSESSED",
+  };
+}
+
+function notAssessedLines(coverage: ScanCoverage): readonly Line[] {
+  const sources = coverage.sources.flatMap(({ table, notAssessed }) =>
+    notAssessed === null ? [] : [{ name: table, reason: notAssessed.text }],
+  );
+  const signals = coverage.notAssessed.map(({ signal, reason }) => ({ name: signal, reason }));
+  return [...sources, ...signals].map(
+    ({ name, reason }): Line => [piece("not assessed: ", "warn"), `${name}: ${reason}`],
+  );
+}
+
+/** Files with skipped rows that are named; more would bury the table. */
+const NAMED_FILE_COUNT_MAX = 5;
+
+function skippedLines(coverage: ScanCoverage): readonly Line[] {
+  const skipped = coverage.sources.flatMap((source) => source.skipped);
+  const named = skipped
+    .slice(0, NAMED_FILE_COUNT_MAX)
+    .map(({ file, reason }): Line => [piece("skipped: ", "warn"), `${file}: ${reason}`]);
+  const more = skipped.length - named.length;
+  return more > 0 ? [...named, [piece(`and ${more} more; --json names all`, "dim")]] : named;
+}

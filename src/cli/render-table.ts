@@ -1,0 +1,84 @@
+import type { Json } from "../domain/brand.ts";
+import { displayWidth, truncateToWidth } from "./display-width.ts";
+import { escapeControl } from "./escape-control.ts";
+import { type Line, type Piece, piece, type Style } from "./styled-line.ts";
+
+/** A row as data; what a column does not show is still in the JSON form. */
+export type RowData = Readonly<Record<string, Json>>;
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  readonly align?: "left" | "right";
+  /** How the value reads; the JSON text of anything but text and numbers where absent. */
+  readonly format?: (value: Json, row: RowData) => string;
+  readonly style?: (value: Json, row: RowData) => Style;
+  /** Gives way when the table is wider than the terminal. */
+  readonly shrinks?: boolean;
+}
+
+const GAP = "  ";
+/** A column that gives way keeps at least this many cells. */
+const SHRUNK_WIDTH_MIN = 8;
+
+/** A table as lines: a header and one line a row, columns padded to what they hold, at most `width` cells where given. */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly RowData[],
+  width: number | null,
+): readonly Line[] {
+  const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
+  const natural = columns.map((column, index) =>
+    Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[index]?.text ?? ""))),
+  );
+  const widths = width === null ? natural : shrink(columns, natural, width);
+  const header = columns.map((column) => piece(column.title, "dim"));
+  return [header, ...cells].map((line) => layOut(columns, line, widths));
+}
+
+function cellOf(column: Column, row: RowData): Piece {
+  const value = row[column.key] ?? null;
+  const text = column.format === undefined ? plainText(value) : column.format(value, row);
+  return piece(escapeControl(text), column.style?.(value, row) ?? "plain");
+}
+
+/** How a value reads where nothing says otherwise. */
+export function plainText(value: Json): string {
+  if (value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function shrink(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
+  const widths = [...natural];
+  let excess = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1)) - width;
+  while (excess > 0) {
+    const widest = widestShrinking(columns, widths);
+    if (widest === null) return widths;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess--;
+  }
+  return widths;
+}
+
+function widestShrinking(columns: readonly Column[], widths: readonly number[]): number | null {
+  let widest: number | null = null;
+  columns.forEach((column, index) => {
+    const isWider = (widths[index] ?? 0) > (widest === null ? SHRUNK_WIDTH_MIN : (widths[widest] ?? 0));
+    if (column.shrinks === true && isWider) widest = index;
+  });
+  return widest;
+}
+
+function layOut(columns: readonly Column[], line: readonly Piece[], widths: readonly number[]): Line {
+  const last = columns.length - 1;
+  return columns.flatMap((column, index): Line => {
+    const cell = line[index] ?? piece("", "plain");
+    const width = widths[index] ?? 0;
+    const text = truncateToWidth(cell.text, width);
+    const padding = " ".repeat(width - displayWidth(text));
+    const styled = piece(text, cell.style);
+    const gap = index === 0 ? "" : GAP;
+    if (column.align === "right") return [gap + padding, styled];
+    return index === last ? [gap, styled] : [gap, styled, padding];
+  });
+}

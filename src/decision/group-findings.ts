@@ -1,0 +1,153 @@
+import { isNonEmpty, type NonEmptyArray } from "../domain/brand.ts";
+import type { Finding } from "../domain/evidence.ts";
+import { invariant } from "../domain/gatehouse-error.ts";
+import type { Entity } from "../domain/observation.ts";
+import { DAY_MS } from "../domain/units.ts";
+
+/** Findings further apart than this have to share more than a name to be one incident. */
+const JOIN_GAP_MS = DAY_MS;
+/** An incident does not grow beyond this: what goes on for longer is asked again. */
+const INCIDENT_SPAN_MAX_MS = 7 * DAY_MS;
+/**
+ * A name that stands in more findings than both of these joins nothing: a warehouse or a platform principal that
+ * everything passes through would glue a whole account into one incident.
+ */
+const HUB_FINDING_COUNT = 30;
+const HUB_FINDING_SHARE = 0.1;
+/** Principals of the platform itself; their share in an event says nothing of its cause. */
+const PLATFORM_PRINCIPALS: ReadonlySet<string> = new Set(["system-user", "unknown", "__redacted__"]);
+
+/** Pairs of securables that lie one lineage hop apart. */
+export type LineageHops = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Findings that have one cause, as far as names and time tell: those within 24 hours of each other that share a
+ * principal, securable, job or warehouse, or whose securables lie one lineage hop apart.
+ *
+ * Shapes: groups in order of their first window, findings of a group in order of time. Deterministic in any order of
+ * input. Works when names are folded. Fails (joins strangers) when two causes meet on one name within a day.
+ * Cost: n log n in findings, plus their lineage neighbors.
+ */
+export function groupFindings(
+  findings: readonly Finding[],
+  hops: LineageHops,
+): readonly NonEmptyArray<Finding>[] {
+  const ordered = [...findings].sort(byTime);
+  const names = ordered.map((finding) => joiningNames(finding.evidence.observation.series.entity));
+  const hubs = hubNames(names);
+  const groups = openGroups(ordered);
+  const lastWithName = new Map<string, number>();
+  const joins = (name: string): readonly string[] =>
+    hubs.has(name) ? [] : [name, ...neighborNames(name, hops)];
+  ordered.forEach((_, index) => {
+    const own = names[index] ?? [];
+    for (const name of own.flatMap(joins)) {
+      const last = lastWithName.get(name);
+      if (last !== undefined) groups.join(last, index);
+    }
+    for (const name of own) lastWithName.set(name, index);
+  });
+  return groups.all();
+}
+
+function startMs(finding: Finding): number {
+  return finding.evidence.observation.window.start;
+}
+
+function endMs(finding: Finding): number {
+  const { start, length } = finding.evidence.observation.window;
+  return start + length;
+}
+
+function byTime(a: Finding, b: Finding): number {
+  return startMs(a) - startMs(b) || endMs(a) - endMs(b) || (a.id < b.id ? -1 : 1);
+}
+
+/** Names by which a finding can join others, its kind first. */
+function joiningNames(entity: Entity): readonly string[] {
+  switch (entity.kind) {
+    case "principal":
+      return principalName(entity.principal);
+    case "securable":
+    case "column":
+      return [`securable ${entity.securable}`];
+    case "principal_securable":
+      return [...principalName(entity.principal), `securable ${entity.securable}`];
+    case "job":
+      return [`job ${entity.jobId}`];
+    case "warehouse":
+      return [`warehouse ${entity.warehouseId}`];
+    case "other":
+      return [`${entity.type} ${entity.key}`];
+  }
+}
+
+function principalName(principal: string): readonly string[] {
+  return PLATFORM_PRINCIPALS.has(principal) ? [] : [`principal ${principal}`];
+}
+
+function neighborNames(name: string, hops: LineageHops): readonly string[] {
+  if (!name.startsWith("securable ")) return [];
+  return (hops.get(name.slice("securable ".length)) ?? []).map((securable) => `securable ${securable}`);
+}
+
+function hubNames(names: readonly (readonly string[])[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const name of names.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const limit = Math.max(HUB_FINDING_COUNT, HUB_FINDING_SHARE * names.length);
+  return new Set([...counts].filter(([, count]) => count > limit).map(([name]) => name));
+}
+
+interface Groups {
+  join(earlier: number, later: number): void;
+  all(): readonly NonEmptyArray<Finding>[];
+}
+
+/** Union–find over findings in order of time; each root knows the span of its group. */
+function openGroups(ordered: readonly Finding[]): Groups {
+  const parent = ordered.map((_, index) => index);
+  const firstMs = ordered.map(startMs);
+  const lastMs = ordered.map(endMs);
+
+  function root(index: number): number {
+    let at = index;
+    while (parent[at] !== at) {
+      const above = parent[at] ?? at;
+      parent[at] = parent[above] ?? above;
+      at = above;
+    }
+    return at;
+  }
+
+  return {
+    join(earlier, later) {
+      const finding = ordered[later];
+      const before = ordered[earlier];
+      if (finding === undefined || before === undefined) return;
+      if (startMs(finding) - endMs(before) > JOIN_GAP_MS) return;
+      const a = root(earlier);
+      const b = root(later);
+      if (a === b) return;
+      const first = Math.min(firstMs[a] ?? 0, firstMs[b] ?? 0);
+      const last = Math.max(lastMs[a] ?? 0, lastMs[b] ?? 0);
+      if (last - first > INCIDENT_SPAN_MAX_MS) return;
+      const keep = Math.min(a, b);
+      parent[Math.max(a, b)] = keep;
+      firstMs[keep] = first;
+      lastMs[keep] = last;
+    },
+    all() {
+      const byRoot = new Map<number, Finding[]>();
+      ordered.forEach((finding, index) => {
+        const at = root(index);
+        const group = byRoot.get(at) ?? [];
+        group.push(finding);
+        byRoot.set(at, group);
+      });
+      return [...byRoot.values()].map((group) => {
+        invariant(isNonEmpty(group), "a group of findings is empty");
+        return group;
+      });
+    },
+  };
+}

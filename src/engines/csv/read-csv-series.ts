@@ -1,0 +1,148 @@
+import type { Readable } from "node:stream";
+import { CsvError, parse } from "csv-parse";
+import { GatehouseError } from "../../domain/gatehouse-error.ts";
+import type { EpochMs } from "../../domain/units.ts";
+import type { SeriesReader, SeriesRow } from "../../ports/series.ts";
+
+/** Longest line: a row of two numbers is under 100 bytes. */
+const LINE_BYTES_MAX = 64 * 1024;
+const TIMESTAMP_NAMES = ["timestamp", "time", "date", "datetime", "ts", "event_time", "window_start"];
+const VALUE_NAMES = ["value", "count", "y", "metric"];
+
+/**
+ * Reads CSV with a header as a series. The columns are those named `timestamp` (or time, date, datetime, ts) and `value`
+ * (or count, y, metric); with other names the first two. Timestamps are ISO 8601 (a missing zone means UTC), or epoch
+ * seconds or milliseconds.
+ *
+ * Works when: one row a line, any separator of `,;` or tab. Errors: SERIES_UNREADABLE, with the line, for a header
+ * without two columns, a timestamp that is none, a value that is neither number nor empty, a broken quote, a file that cannot be opened.
+ * Cost: streaming, memory of one row.
+ */
+export async function* readCsvSeries(input: Readable, name: string): SeriesReader {
+  const records = input.pipe(
+    parse({
+      bom: true,
+      delimiter: [",", ";", "\t"],
+      max_record_size: LINE_BYTES_MAX,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      info: true,
+    }),
+  );
+  input.on("error", (error) => records.destroy(error));
+  let columns: { readonly timestamp: number; readonly value: number } | null = null;
+  try {
+    for await (const { record, info } of records as AsyncIterable<CsvRecord>) {
+      if (columns === null) {
+        columns = columnsOf(record, name);
+        continue;
+      }
+      yield rowOf(record, columns, { name, line: info.lines });
+    }
+  } catch (error) {
+    if (error instanceof CsvError) {
+      throw new GatehouseError("SERIES_UNREADABLE", {
+        message: `\`${name}\`: ${oneLine(error.message)}`,
+        cause: error,
+      });
+    }
+    if (error instanceof Error && "syscall" in error) {
+      throw new GatehouseError("SERIES_UNREADABLE", {
+        message: `\`${name}\`: ${oneLine(error.message)}`,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+  if (columns === null) throw new GatehouseError("SERIES_UNREADABLE", { message: `\`${name}\` is empty` });
+}
+
+interface CsvRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+interface Place {
+  readonly name: string;
+  readonly line: number;
+}
+
+function columnsOf(
+  header: readonly string[],
+  name: string,
+): { readonly timestamp: number; readonly value: number } {
+  if (header.length < 2) {
+    throw new GatehouseError("SERIES_UNREADABLE", {
+      message: `\`${name}\` line 1: a header with two columns was expected, timestamp and value`,
+    });
+  }
+  if (header.every((cell) => timestampMs(cell) !== null || Number.isFinite(Number(cell)))) {
+    throw new GatehouseError("SERIES_UNREADABLE", {
+      message: `\`${name}\` line 1: a header such as \`timestamp,value\` was expected, found a row of data`,
+    });
+  }
+  const names = header.map((cell) => cell.toLowerCase());
+  const timestamp = Math.max(
+    0,
+    names.findIndex((each) => TIMESTAMP_NAMES.includes(each)),
+  );
+  const named = names.findIndex((each, index) => index !== timestamp && VALUE_NAMES.includes(each));
+  return { timestamp, value: named >= 0 ? named : timestamp === 0 ? 1 : 0 };
+}
+
+function rowOf(
+  record: readonly string[],
+  columns: { readonly timestamp: number; readonly value: number },
+  place: Place,
+): SeriesRow {
+  const timestamp = record[columns.timestamp] ?? "";
+  const at = timestampMs(timestamp);
+  if (at === null) {
+    throw new GatehouseError("SERIES_UNREADABLE", {
+      message: `\`${place.name}\` line ${place.line}: \`${excerpt(timestamp)}\` is not a timestamp`,
+    });
+  }
+  return { timestamp, at: at as EpochMs, value: cellValue(record[columns.value] ?? "", place) };
+}
+
+function cellValue(cell: string, place: Place): number | null {
+  if (cell === "" || /^(nan|null|na|n\/a)$/i.test(cell)) return null;
+  const value = Number(cell);
+  if (!Number.isFinite(value)) {
+    throw new GatehouseError("SERIES_UNREADABLE", {
+      message: `\`${place.name}\` line ${place.line}: \`${excerpt(cell)}\` is not a number`,
+    });
+  }
+  return value;
+}
+
+/** Epoch seconds stay below this until the year 5138; epoch milliseconds pass it in 1973. */
+const EPOCH_SECONDS_MAX = 1e11;
+
+/** Epoch milliseconds of a timestamp's text; null when it is none. */
+function timestampMs(text: string): number | null {
+  if (/^\d{9,17}(\.\d+)?$/.test(text)) {
+    const number = Number(text);
+    return Math.round(number < EPOCH_SECONDS_MAX ? number * 1_000 : number);
+  }
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);
+  if (match === null) return null;
+  const ms = Date.parse(`${match[1]}T${(match[2] ?? "00:00").replace(",", ".")}${zoneOf(match[3])}`);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function zoneOf(zone: string | undefined): string {
+  if (zone === undefined) return "Z";
+  return zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+}
+
+/** Enough of a cell to find it, without what could disturb a terminal. */
+function excerpt(cell: string): string {
+  return cell.replace(/[^\x20-\x7e]/g, "?").slice(0, 40);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").slice(0, 200);
+}

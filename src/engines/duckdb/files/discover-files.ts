@@ -1,0 +1,147 @@
+import type { Dirent } from "node:fs";
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
+import { GatehouseError } from "../../../domain/gatehouse-error.ts";
+import type { SkippedInput } from "../../../ports/telemetry.ts";
+import { fileProblem } from "./file-problem.ts";
+
+export interface FoundFile {
+  /** Absolute path without symbolic links. */
+  readonly path: string;
+  /** Path below the folder, parts separated by `/`; what people are shown. */
+  readonly name: string;
+  readonly byteCount: number;
+}
+
+export interface Discovery {
+  /** The folder, absolute and without symbolic links. */
+  readonly directory: string;
+  /** In order of their names. */
+  readonly files: readonly FoundFile[];
+  /** Folders that cannot be listed, links that lead out. */
+  readonly skipped: readonly SkippedInput[];
+  /** Names of what is no telemetry by convention: hidden, or starting with `_`. */
+  readonly ignored: readonly string[];
+}
+
+/** A tree with more files is no folder of telemetry; the listing itself would take gigabytes. */
+const FILE_COUNT_MAX = 1_000_000;
+/** Deepest nesting of folders; Azure's delivery has 10. */
+const DEPTH_MAX = 64;
+
+interface Walk {
+  readonly root: string;
+  readonly files: FoundFile[];
+  readonly skipped: SkippedInput[];
+  readonly ignored: string[];
+}
+
+/**
+ * Lists the regular files below a folder. Symbolic links are not followed: one that stays inside leads to a file that is
+ * found at its own place, one that leads out is reported.
+ * @throws SOURCE_FOLDER_UNREADABLE when the folder itself cannot be listed or holds too much.
+ */
+export async function discoverFiles(directory: string, signal: AbortSignal): Promise<Discovery> {
+  const root = await rootOf(directory);
+  const walk: Walk = { root, files: [], skipped: [], ignored: [] };
+  const waiting: { readonly path: string; readonly name: string; readonly depth: number }[] = [
+    { path: root, name: "", depth: 0 },
+  ];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    signal.throwIfAborted();
+    for (const entry of await entriesOf(walk, folder)) {
+      const path = join(folder.path, entry.name);
+      const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
+      if (isHidden(entry.name)) walk.ignored.push(name);
+      else if (entry.isDirectory()) waiting.push({ path, name, depth: folder.depth + 1 });
+      else await addFile(walk, entry, { path, name });
+    }
+    if (walk.files.length > FILE_COUNT_MAX)
+      throw new GatehouseError("SOURCE_FOLDER_UNREADABLE", {
+        message: `folder \`${directory}\` holds more than ${FILE_COUNT_MAX} files`,
+      });
+  }
+  return {
+    directory: root,
+    files: walk.files.sort(byName),
+    skipped: walk.skipped,
+    ignored: walk.ignored.sort(),
+  };
+}
+
+function byName(left: FoundFile, right: FoundFile): number {
+  return left.name < right.name ? -1 : 1;
+}
+
+/** Spark and Hadoop write bookkeeping under such names (`_SUCCESS`, `_delta_log`, `.part.crc`). */
+function isHidden(name: string): boolean {
+  return name.startsWith(".") || name.startsWith("_");
+}
+
+async function rootOf(directory: string): Promise<string> {
+  try {
+    const root = await realpath(directory);
+    await readdir(root);
+    return root;
+  } catch (error) {
+    throw new GatehouseError("SOURCE_FOLDER_UNREADABLE", {
+      message: `folder \`${basename(directory) === "" ? sep : directory}\` cannot be read: ${fileProblem(error)}`,
+      cause: error,
+    });
+  }
+}
+
+async function entriesOf(
+  walk: Walk,
+  folder: { readonly path: string; readonly name: string; readonly depth: number },
+): Promise<readonly Dirent[]> {
+  if (folder.depth > DEPTH_MAX) {
+    walk.skipped.push({
+      file: folder.name,
+      reason: `folder nested deeper than ${DEPTH_MAX}`,
+      rowCount: null,
+    });
+    return [];
+  }
+  try {
+    return await readdir(folder.path, { withFileTypes: true });
+  } catch (error) {
+    walk.skipped.push({
+      file: folder.name,
+      reason: `folder cannot be read: ${fileProblem(error)}`,
+      rowCount: null,
+    });
+    return [];
+  }
+}
+
+async function addFile(
+  walk: Walk,
+  entry: Dirent,
+  { path, name }: { readonly path: string; readonly name: string },
+): Promise<void> {
+  if (entry.isSymbolicLink()) await addLink(walk, path, name);
+  else if (entry.isFile()) {
+    const { size } = await lstat(path);
+    walk.files.push({ path, name, byteCount: size });
+  } else walk.ignored.push(name);
+}
+
+async function addLink(walk: Walk, path: string, name: string): Promise<void> {
+  try {
+    const target = await realpath(path);
+    if (target === walk.root || target.startsWith(walk.root + sep)) walk.ignored.push(name);
+    else
+      walk.skipped.push({
+        file: name,
+        reason: "symbolic link out of the folder, not followed",
+        rowCount: null,
+      });
+  } catch (error) {
+    walk.skipped.push({
+      file: name,
+      reason: `symbolic link cannot be followed: ${fileProblem(error)}`,
+      rowCount: null,
+    });
+  }
+}

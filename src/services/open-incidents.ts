@@ -1,0 +1,132 @@
+import { attribute } from "../attribution/define-attribution.ts";
+import type { ReasonDefinition } from "../attribution/define-reason.ts";
+import { incidentSentence } from "../decision/explain-incident.ts";
+import { groupFindings, type LineageHops } from "../decision/group-findings.ts";
+import type { NonEmptyArray } from "../domain/brand.ts";
+import type { CanonicalRelation } from "../domain/canonical-relations.ts";
+import { entityText } from "../domain/entity-text.ts";
+import type { Finding } from "../domain/evidence.ts";
+import { invariant } from "../domain/gatehouse-error.ts";
+import type { SignalId } from "../domain/observation.ts";
+import { stableId } from "../domain/stable-id.ts";
+import { type DurationMs, epochMs } from "../domain/units.ts";
+import type { Engine } from "../ports/engine.ts";
+import type { SignalDefinition } from "../signals/define-signal.ts";
+import { joinSql, sql } from "../sql/sql.ts";
+import { collectIncidentFacts } from "./collect-incident-facts.ts";
+import { incidentEntities } from "./incident-entities.ts";
+import type { ScanFinding, ScanIncident } from "./scan-report.ts";
+
+export interface OpenIncidentsOptions {
+  readonly findings: readonly Finding[];
+  readonly assessed: ReadonlySet<CanonicalRelation>;
+  readonly reasons: readonly ReasonDefinition[];
+  readonly signals: ReadonlyMap<SignalId, SignalDefinition>;
+  readonly signal: AbortSignal;
+}
+
+/** Groups findings, collects what is known around each group, and says what most likely moved it. In order of time. */
+export async function openIncidents(
+  engine: Engine,
+  options: OpenIncidentsOptions,
+): Promise<readonly ScanIncident[]> {
+  const hops = await lineageHops(engine, options);
+  const incidents: ScanIncident[] = [];
+  for (const group of groupFindings(options.findings, hops)) {
+    incidents.push(await openIncident(engine, group, options));
+  }
+  return incidents.sort((a, b) => a.openedAt - b.openedAt);
+}
+
+const QUERY_TIMEOUT_MS = (10 * 60_000) as DurationMs;
+/** Names that are bound into one query; an account in trouble has more findings than a person can read anyway. */
+const NAME_COUNT_MAX = 1_000;
+const HOP_COUNT_MAX = 100_000;
+
+/** Neighbors in lineage, both ways, among the securables that findings name. */
+async function lineageHops(engine: Engine, options: OpenIncidentsOptions): Promise<LineageHops> {
+  const hops = new Map<string, string[]>();
+  const names = incidentEntities(options.findings).securables.slice(0, NAME_COUNT_MAX);
+  if (names.length < 2 || !options.assessed.has("lineage_edge")) return hops;
+  const list = joinSql(
+    names.map((name) => sql`${name}`),
+    ", ",
+  );
+  const edges = await engine.query(
+    {
+      name: "lineage between findings",
+      sql: sql`SELECT DISTINCT source_securable, target_securable FROM lineage_edge
+        WHERE source_securable IN (${list}) AND target_securable IN (${list}) AND source_securable <> target_securable
+        ORDER BY ALL LIMIT ${HOP_COUNT_MAX}`,
+      row: (raw) => ({ from: String(raw["source_securable"]), to: String(raw["target_securable"]) }),
+    },
+    { timeoutMs: QUERY_TIMEOUT_MS, signal: options.signal, rowLimit: HOP_COUNT_MAX },
+  );
+  for (const { from, to } of edges) {
+    hops.set(from, [...(hops.get(from) ?? []), to]);
+    hops.set(to, [...(hops.get(to) ?? []), from]);
+  }
+  return hops;
+}
+
+async function openIncident(
+  engine: Engine,
+  group: NonEmptyArray<Finding>,
+  options: OpenIncidentsOptions,
+): Promise<ScanIncident> {
+  const windows = group.map((finding) => finding.evidence.observation.window);
+  const startsAt = epochMs(Math.min(...windows.map((window) => window.start)));
+  const endsAt = epochMs(Math.max(...windows.map((window) => window.start + window.length)));
+  const facts = await collectIncidentFacts(
+    engine,
+    { findings: group, startsAt, endsAt },
+    {
+      assessed: options.assessed,
+      allFindings: options.findings,
+      signals: options.signals,
+      signal: options.signal,
+    },
+  );
+  const [first, ...others] = group;
+  return {
+    id: stableId("incident", [first.id]),
+    openedAt: epochMs(first.evidence.observation.window.start + first.evidence.observation.window.length),
+    window: { start: startsAt, end: endsAt },
+    ...incidentEntities(group),
+    findings: [findingOf(first, options), ...others.map((finding) => findingOf(finding, options))],
+    attribution: attribute(facts, options.reasons),
+    summary: incidentSentence(group, (id) => signalOf(id, options)),
+  };
+}
+
+function signalOf(id: SignalId, options: OpenIncidentsOptions): SignalDefinition {
+  const signal = options.signals.get(id);
+  invariant(signal !== undefined, `a finding names the unknown signal \`${id}\``);
+  return signal;
+}
+
+function findingOf(finding: Finding, options: OpenIncidentsOptions): ScanFinding {
+  const { series, window } = finding.evidence.observation;
+  const signal = signalOf(series.signal, options);
+  return {
+    id: finding.id,
+    signal: signal.id,
+    title: signal.title,
+    sentence: signal.sentence
+      .replace("{entity}", entityText(series.entity))
+      .replace("{value}", String(finding.value)),
+    surface: signal.surface,
+    unit: signal.unit,
+    entity: series.entity,
+    window: { start: window.start, end: epochMs(window.start + window.length) },
+    value: finding.value,
+    expected: finding.expected,
+    lower: finding.lower,
+    upper: finding.upper,
+    p: finding.evidence.p,
+    thresholdP: finding.thresholdP,
+    weight: finding.weight,
+    detectors: finding.evidence.detectors,
+    contributions: finding.contributions,
+  };
+}

@@ -1,0 +1,50 @@
+import type { SecurableName } from "../domain/access.ts";
+import { invariant } from "../domain/gatehouse-error.ts";
+import type { Entity } from "../domain/observation.ts";
+import type { PrincipalId } from "../domain/principal.ts";
+import type { SignalDefinition } from "../signals/define-signal.ts";
+
+/** How many text columns name an entity of each kind in a rollup (`entity_1`, `entity_2`). */
+export function entityPartCount(kind: Entity["kind"]): 1 | 2 {
+  return kind === "principal_securable" || kind === "column" ? 2 : 1;
+}
+
+/** Names of the rollup's entity columns for a signal. */
+export function entityColumns(signal: SignalDefinition): readonly string[] {
+  return entityPartCount(signal.entity) === 2 ? ["entity_1", "entity_2"] : ["entity_1"];
+}
+
+/** The entity that the parts of a rollup row name. The casts mint names from rows whose parts the sources have folded. */
+export function entityFromParts(signal: SignalDefinition, parts: readonly (string | null)[]): Entity {
+  const first = parts[0];
+  const second = parts[1];
+  invariant(typeof first === "string", `rollup of \`${signal.id}\` gave a row without entity`);
+  switch (signal.entity) {
+    case "principal":
+      return { kind: "principal", principal: first as PrincipalId };
+    case "securable":
+      return { kind: "securable", securable: first as SecurableName };
+    case "principal_securable":
+      invariant(
+        typeof second === "string",
+        `rollup of \`${signal.id}\` gave a row without its second entity`,
+      );
+      return {
+        kind: "principal_securable",
+        principal: first as PrincipalId,
+        securable: second as SecurableName,
+      };
+    case "column":
+      invariant(
+        typeof second === "string",
+        `rollup of \`${signal.id}\` gave a row without its second entity`,
+      );
+      return { kind: "column", securable: first as SecurableName, column: second };
+    case "job":
+      return { kind: "job", jobId: first };
+    case "warehouse":
+      return { kind: "warehouse", warehouseId: first };
+    case "other":
+      return { kind: "other", type: signal.entityType ?? "other", key: first };
+  }
+}

@@ -1,0 +1,28 @@
+import { DAY_MS } from "../domain/units.ts";
+import { sql } from "../sql/sql.ts";
+import { categoriesRollup } from "./define-rollup.ts";
+import { defineSignal } from "./define-signal.ts";
+
+/** Which access tokens a principal calls with. */
+export const tokensPerPrincipalSignal = defineSignal({
+  id: "audit_event.tokens_per_principal",
+  title: "Tokens per principal",
+  sentence: "The tokens behind {value} calls of {entity} differ from before",
+  surface: "access_behavior",
+  version: 1,
+  plane: "control",
+  unit: "1",
+  measure: "categories",
+  tail: "upper",
+  entity: "principal",
+  windowMs: DAY_MS,
+  reads: ["audit_event"],
+  materialityFloor: 0,
+  toleranceRatio: 0,
+  rollup: (dialect) =>
+    categoriesRollup(
+      dialect,
+      { relation: "audit_event", windowMs: DAY_MS, entity: [sql`principal`] },
+      sql`token_id`,
+    ),
+});

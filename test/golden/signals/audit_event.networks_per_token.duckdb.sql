@@ -1,0 +1,10 @@
+-- version: 1
+SELECT
+  time_bucket(INTERVAL '86400000 milliseconds', event_time, TIMESTAMP '1970-01-01') AS window_start,
+  token_id AS entity_1,
+  CAST(count(DISTINCT network) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM audit_event
+WHERE network IS NOT NULL
+  AND token_id IS NOT NULL
+GROUP BY 1, 2

@@ -1,0 +1,13 @@
+-- version: 1
+SELECT
+  timestamp_millis(unix_millis(event_time) - pmod(unix_millis(event_time), 86400000)) AS window_start,
+  principal AS entity_1,
+  securable AS entity_2,
+  CAST(count(*) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM audit_event
+WHERE category = 'read'
+  AND NOT coalesce(is_failed, false)
+  AND principal IS NOT NULL
+  AND securable IS NOT NULL
+GROUP BY 1, 2, 3

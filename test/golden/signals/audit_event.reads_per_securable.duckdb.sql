@@ -1,0 +1,11 @@
+-- version: 1
+SELECT
+  time_bucket(INTERVAL '86400000 milliseconds', event_time, TIMESTAMP '1970-01-01') AS window_start,
+  securable AS entity_1,
+  CAST(count(*) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM audit_event
+WHERE category = 'read'
+  AND NOT coalesce(is_failed, false)
+  AND securable IS NOT NULL
+GROUP BY 1, 2

@@ -1,0 +1,12 @@
+-- version: 1
+SELECT
+  time_bucket(INTERVAL '86400000 milliseconds', event_time, TIMESTAMP '1970-01-01') AS window_start,
+  changed_by AS entity_1,
+  privilege AS category,
+  count(*) AS item_count,
+  count(*) AS support_count
+FROM grant_change
+WHERE change = 'grant'
+  AND privilege IS NOT NULL
+  AND changed_by IS NOT NULL
+GROUP BY 1, 2, 3

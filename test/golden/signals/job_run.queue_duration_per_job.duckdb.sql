@@ -1,0 +1,10 @@
+-- version: 1
+SELECT
+  time_bucket(INTERVAL '3600000 milliseconds', event_time, TIMESTAMP '1970-01-01') AS window_start,
+  job_id AS entity_1,
+  CAST(avg(queue_duration_ms) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM job_run
+WHERE queue_duration_ms IS NOT NULL
+  AND job_id IS NOT NULL
+GROUP BY 1, 2

@@ -1,0 +1,10 @@
+-- version: 1
+SELECT
+  timestamp_millis(unix_millis(event_time) - pmod(unix_millis(event_time), 3600000)) AS window_start,
+  job_id AS entity_1,
+  CAST(avg(setup_duration_ms) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM job_task_run
+WHERE setup_duration_ms IS NOT NULL
+  AND job_id IS NOT NULL
+GROUP BY 1, 2

@@ -1,0 +1,13 @@
+-- version: 1
+SELECT
+  timestamp_millis(unix_millis(event_time) - pmod(unix_millis(event_time), 3600000)) AS window_start,
+  warehouse_id AS entity_1,
+  CAST(percentile(CAST(total_duration_ms AS DOUBLE), 0.95) AS DOUBLE) AS value,
+  CAST(count(*) AS BIGINT) AS support_count
+FROM query_run
+WHERE NOT coalesce(is_failed, false)
+  AND NOT coalesce(is_canceled, false)
+  AND NOT coalesce(is_cache_hit, false)
+  AND total_duration_ms IS NOT NULL
+  AND warehouse_id IS NOT NULL
+GROUP BY 1, 2
