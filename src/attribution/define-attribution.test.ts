@@ -31,7 +31,7 @@ const TRAITS: Readonly<Record<string, SignalTraits>> = {
 function finding(
   signal: string,
   entity: Entity,
-  rest: Partial<Finding> & { readonly startMs?: number } = {},
+  rest: Partial<Finding> & { readonly startMs?: number; readonly p?: number } = {},
 ): Finding {
   return {
     id: `${signal}-${JSON.stringify(entity)}`,
@@ -43,7 +43,7 @@ function finding(
         supportCount: 1,
       },
       detectors: ["any"],
-      p: pValue(1e-8),
+      p: pValue(rest.p ?? 1e-8),
       referenceCount: 10_000,
     },
     weight: 1,
@@ -117,7 +117,7 @@ const GRANT: AccessChangeRow = {
 
 const ABOUT_ANA = { principals: ["ana@example.com"], securables: ["main.finance.revenue"] };
 
-const EXFILTRATION = facts([finding("reads", REVENUE), finding("calls", ANA)], {
+const EXFILTRATION = facts([finding("calls", ANA), finding("reads", REVENUE, { p: 1e-12 })], {
   ...ABOUT_ANA,
   accessChanges: [GRANT],
   uses: {
@@ -297,13 +297,23 @@ describe("the arithmetic", () => {
     expect(flat.posterior.newly_authorized_access).toBeCloseTo(0.3, 12);
   });
 
-  test("without its strongest reason an explanation is less likely, and no other reason costs it more", () => {
+  test("reasons come in the order in which the favored explanation would move without them", () => {
     const result = attribute(EXFILTRATION, REASONS);
-    const without = result.reasons.map(
-      ({ id }) => withoutReason(EXFILTRATION, { reasons: REASONS }, id).unauthorized_access,
-    );
-    expect(without[0]).toBeLessThan(result.posterior.unauthorized_access);
-    expect(without[0]).toBe(Math.min(...without));
+    const logOdds = (p: number) => Math.log(p / (1 - p));
+    const full = logOdds(result.posterior.unauthorized_access);
+    const pulls = result.reasons.map(({ id }) => {
+      const { unauthorized_access: p } = withoutReason(EXFILTRATION, { reasons: REASONS }, id);
+      return Math.abs(full - logOdds(p));
+    });
+    expect(pulls.length).toBeGreaterThan(2);
+    expect(pulls).toEqual([...pulls].sort((a, b) => b - a));
+  });
+
+  test("without the escalation, unauthorized access is less likely; without the grant, more", () => {
+    const { posterior } = attribute(EXFILTRATION, REASONS);
+    const without = (id: string) => withoutReason(EXFILTRATION, { reasons: REASONS }, id).unauthorized_access;
+    expect(without("escalation-sequence")).toBeLessThan(posterior.unauthorized_access);
+    expect(without("recent-access-change")).toBeGreaterThan(posterior.unauthorized_access);
   });
 });
 

@@ -22,12 +22,12 @@ const LEAD_MIN = 0.1;
 
 /** Before any evidence, by the surface of the strongest finding [judged; to be replaced by shares of closed reviews]. */
 const START_PRIORS: Readonly<Record<Surface, Posterior>> = {
-  query_performance: priors([0.1, 0.35, 0.05, 0.05, 0.35, 0.1]),
-  job_runtime: priors([0.15, 0.5, 0.03, 0.02, 0.2, 0.1]),
-  cost: priors([0.08, 0.25, 0.05, 0.07, 0.47, 0.08]),
+  query_performance: priors([0.1, 0.3, 0.05, 0.05, 0.35, 0.15]),
+  job_runtime: priors([0.15, 0.45, 0.03, 0.02, 0.2, 0.15]),
+  cost: priors([0.08, 0.23, 0.05, 0.07, 0.45, 0.12]),
   api_call_frequency: priors([0.1, 0.2, 0.15, 0.2, 0.25, 0.1]),
   permission_changes: priors([0.02, 0.08, 0.5, 0.3, 0.05, 0.05]),
-  feature_values: priors([0.4, 0.35, 0.05, 0.05, 0.05, 0.1]),
+  feature_values: priors([0.38, 0.32, 0.05, 0.05, 0.05, 0.15]),
   access_behavior: priors([0.08, 0.1, 0.3, 0.3, 0.15, 0.07]),
 };
 

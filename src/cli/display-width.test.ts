@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { displayWidth, truncateToWidth, wrapToWidth } from "./display-width.ts";
+import { displayWidth, truncateStartToWidth, truncateToWidth, wrapToWidth } from "./display-width.ts";
 
 describe("displayWidth", () => {
   it.each([
@@ -42,6 +42,20 @@ describe("truncateToWidth", () => {
     expect(truncateToWidth("売上データ", 5)).toBe("売上…");
     expect(truncateToWidth("abc", 1)).toBe("…");
     expect(truncateToWidth("abc", 0)).toBe("");
+  });
+});
+
+describe("truncateStartToWidth", () => {
+  it("keeps the end, and never takes more cells than it may", () => {
+    expect(truncateStartToWidth("main.sales.orders", 9)).toBe("…s.orders");
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.nat({ max: 30 }), (text, width) => {
+        const cut = truncateStartToWidth(text, width);
+        expect(displayWidth(cut)).toBeLessThanOrEqual(width);
+        expect(text.endsWith(cut.replace(/^…/, ""))).toBe(true);
+      }),
+      { seed: 8 },
+    );
   });
 });
 

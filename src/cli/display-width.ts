@@ -34,6 +34,20 @@ export function truncateToWidth(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** The same with the beginning cut off: for dotted names, whose end tells them apart. */
+export function truncateStartToWidth(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const segments = [...graphemes.segment(text)].map(({ segment }) => segment);
+  let kept = "";
+  let used = 1;
+  for (const segment of segments.reverse()) {
+    used += graphemeWidth(segment);
+    if (used > width) break;
+    kept = segment + kept;
+  }
+  return width <= 0 ? "" : `…${kept}`;
+}
+
 /** The text in lines of at most `width` cells, broken between words; a longer word stands alone. */
 export function wrapToWidth(text: string, width: number): readonly string[] {
   const lines: string[] = [];

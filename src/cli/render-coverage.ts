@@ -1,11 +1,12 @@
 import { formatMoment, formatNumber } from "../domain/format-quantity.ts";
+import type { EpochMs } from "../domain/units.ts";
 import type { ScanCoverage } from "../services/scan-report.ts";
 import { type Column, type RowData, renderTable } from "./render-table.ts";
 import { type Line, piece } from "./styled-line.ts";
 
 /** The columns that decide come first: a narrow terminal cuts at the right. */
 const COLUMNS: readonly Column[] = [
-  { key: "table", title: "source", shrinks: true },
+  { key: "table", title: "source", cut: "start" },
   { key: "state", title: "state", style: (value) => (value === "assessed" ? "good" : "warn") },
   { key: "rows", title: "rows", align: "right" },
   {
@@ -17,7 +18,7 @@ const COLUMNS: readonly Column[] = [
   { key: "last", title: "last event (UTC)" },
   { key: "first", title: "first event" },
   { key: "late", title: "late", align: "right" },
-  { key: "duplicates", title: "duplicates", align: "right" },
+  { key: "duplicates", title: "dup.", align: "right" },
 ];
 
 /** What was read and what was not; "not assessed" stands out, because it is never "fine". */
@@ -49,10 +50,10 @@ function sourceRow(source: SourceCoverage): RowData {
   const lost = skippedRows.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   const isUncountable = skippedRows.includes(null);
   return {
-    table: source.table,
+    table: tableName(source),
     rows: isAssessed ? formatNumber(source.rowCount) : "",
-    first: source.firstEventAt === null ? "" : formatMoment(source.firstEventAt),
-    last: source.lastEventAt === null ? "" : formatMoment(source.lastEventAt),
+    first: momentText(source.firstEventAt).slice(0, "2026-03-14".length),
+    last: momentText(source.lastEventAt),
     late: source.lateCount === null ? "" : formatNumber(source.lateCount),
     duplicates: isAssessed ? formatNumber(source.duplicateCount) : "",
     skipped: isAssessed || lost > 0 ? `${formatNumber(lost)}${isUncountable ? "+" : ""}` : "",
@@ -61,13 +62,23 @@ function sourceRow(source: SourceCoverage): RowData {
 }
 
 function notAssessedLines(coverage: ScanCoverage): readonly Line[] {
-  const sources = coverage.sources.flatMap(({ table, notAssessed }) =>
-    notAssessed === null ? [] : [{ name: table, reason: notAssessed.text }],
+  const sources = coverage.sources.flatMap((source) =>
+    source.notAssessed === null ? [] : [{ name: tableName(source), reason: source.notAssessed.text }],
   );
   const signals = coverage.notAssessed.map(({ signal, reason }) => ({ name: signal, reason }));
   return [...sources, ...signals].map(
     ({ name, reason }): Line => [piece("not assessed: ", "warn"), `${name}: ${reason}`],
   );
+}
+
+/** Without the catalog, as the files are named. */
+function tableName({ table }: SourceCoverage): string {
+  return table.split(".").slice(-2).join(".");
+}
+
+/** Snapshots that do not tell when they were taken have the start of the epoch. */
+function momentText(moment: EpochMs | null): string {
+  return moment === null || moment === 0 ? "" : formatMoment(moment);
 }
 
 /** Files with skipped rows that are named; more would bury the table. */

@@ -18,7 +18,7 @@ const SHOWN_NAME_COUNT_MAX = 5;
 /** One incident for somebody on call: the sentence, the verdict with its reasons, then the findings. */
 export function renderIncident(incident: ScanIncident, width: number): readonly Line[] {
   const head: Line = [
-    piece(`Incident ${incident.id}`, "strong"),
+    piece(incident.id, "strong"),
     piece(`  opened ${formatMoment(incident.openedAt)} UTC`, "dim"),
   ];
   return [
@@ -107,11 +107,11 @@ function aboutLines(incident: ScanIncident): readonly Line[] {
 
 const FINDING_COLUMNS: readonly Column[] = [
   { key: "window", title: "window (UTC)" },
-  { key: "signal", title: "signal", shrinks: true },
-  { key: "entity", title: "about", shrinks: true },
+  { key: "signal", title: "signal", cut: "end" },
+  { key: "entity", title: "about", cut: "end" },
   { key: "value", title: "value", align: "right", style: () => "strong" },
   { key: "expected", title: "expected", align: "right" },
-  { key: "band", title: "99 % band", align: "right", shrinks: true },
+  { key: "band", title: "99 % band", align: "right", cut: "end" },
   { key: "p", title: "p", align: "right" },
 ];
 
@@ -129,7 +129,7 @@ function findingRow(finding: ScanFinding): RowData {
   const parts = finding.contributions.slice(0, 3).map(({ part }) => part);
   return {
     window: windowText(window),
-    signal: finding.signal,
+    signal: quantityName(finding.signal),
     entity: entityText(finding.entity) + (parts.length === 0 ? "" : `: ${parts.join(", ")}`),
     value: formatQuantity(finding.value, unit),
     expected: expected === null ? "" : formatQuantity(expected, unit),
@@ -139,6 +139,11 @@ function findingRow(finding: ScanFinding): RowData {
         : `${formatQuantity(lower, unit)} – ${formatQuantity(upper, unit)}`,
     p: formatP(finding.p),
   };
+}
+
+/** The signal without the relation that it is computed from, which the reader of an incident need not know. */
+function quantityName(signal: string): string {
+  return signal.slice(signal.indexOf(".") + 1);
 }
 
 /** Start and length, the year left to the head of the incident: `03-14 02:00 +1 h`. */

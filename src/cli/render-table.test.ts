@@ -4,7 +4,7 @@ import { type Column, renderTable } from "./render-table.ts";
 import { renderLine } from "./styled-line.ts";
 
 const COLUMNS: readonly Column[] = [
-  { key: "name", title: "name", shrinks: true },
+  { key: "name", title: "name", cut: "end" },
   { key: "rows", title: "rows", align: "right" },
   { key: "state", title: "state", style: (value) => (value === "ok" ? "good" : "warn") },
 ];

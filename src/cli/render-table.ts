@@ -1,5 +1,5 @@
 import type { Json } from "../domain/brand.ts";
-import { displayWidth, truncateToWidth } from "./display-width.ts";
+import { displayWidth, truncateStartToWidth, truncateToWidth } from "./display-width.ts";
 import { escapeControl } from "./escape-control.ts";
 import { type Line, type Piece, piece, type Style } from "./styled-line.ts";
 
@@ -13,8 +13,8 @@ export interface Column {
   /** How the value reads; the JSON text of anything but text and numbers where absent. */
   readonly format?: (value: Json, row: RowData) => string;
   readonly style?: (value: Json, row: RowData) => Style;
-  /** Gives way when the table is wider than the terminal. */
-  readonly shrinks?: boolean;
+  /** Gives way when the table is wider than the terminal, and is cut at which end; does not where absent. */
+  readonly cut?: "start" | "end";
 }
 
 const GAP = "  ";
@@ -64,7 +64,7 @@ function widestShrinking(columns: readonly Column[], widths: readonly number[]):
   let widest: number | null = null;
   columns.forEach((column, index) => {
     const isWider = (widths[index] ?? 0) > (widest === null ? SHRUNK_WIDTH_MIN : (widths[widest] ?? 0));
-    if (column.shrinks === true && isWider) widest = index;
+    if (column.cut !== undefined && isWider) widest = index;
   });
   return widest;
 }
@@ -74,7 +74,8 @@ function layOut(columns: readonly Column[], line: readonly Piece[], widths: read
   return columns.flatMap((column, index): Line => {
     const cell = line[index] ?? piece("", "plain");
     const width = widths[index] ?? 0;
-    const text = truncateToWidth(cell.text, width);
+    const text =
+      column.cut === "start" ? truncateStartToWidth(cell.text, width) : truncateToWidth(cell.text, width);
     const padding = " ".repeat(width - displayWidth(text));
     const styled = piece(text, cell.style);
     const gap = index === 0 ? "" : GAP;

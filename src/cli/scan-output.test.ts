@@ -155,7 +155,7 @@ describe("renderIncident", () => {
   it("tells somebody on call the sentence, the verdict with reasons, then the findings", () => {
     expect(`\n${text(renderIncident(INCIDENT, 100))}`).toMatchInlineSnapshot(`
       "
-      Incident inc_1  opened 2026-03-14 03:00 UTC
+      inc_1  opened 2026-03-14 03:00 UTC
         mallory@example.com read main.sales.orders 40 times, 11 minutes after being granted SELECT on it.
 
         Verdict: unauthorized access 0.88
@@ -165,8 +165,8 @@ describe("renderIncident", () => {
         principals: mallory@example.com
         securables: main.sales.orders
         window (UTC)      signal               about                    value  expected  99 % band       p
-        03-14 02:00 +1 h  audit.reads_per_pr…  mallory@example.com…        40      0.02      0 – 1  3.2e-9
-        03-14 02:00 +1 h  profile.column_sha…  main.sales.orders#a…  8.2 bits                       3.2e-9
+        03-14 02:00 +1 h  reads_per_principa…  mallory@example.com…        40      0.02      0 – 1  3.2e-9
+        03-14 02:00 +1 h  column_shape         main.sales.orders#a…  8.2 bits                       3.2e-9
       "
     `);
   });
@@ -214,11 +214,11 @@ describe("renderCoverage", () => {
     expect(`\n${text(renderCoverage(COVERAGE, 140), 140)}`).toMatchInlineSnapshot(`
       "
       Coverage
-      source                       state            rows  skipped  last event (UTC)  first event       late  duplicates
-      system.access.audit          assessed      110,000       0+  2026-03-14 12:00  2026-02-14 00:00     3       1,100
-      system.access.table_lineage  NOT ASSESSED
+      source                state            rows  skipped  last event (UTC)  first event  late   dup.
+      access.audit          assessed      110,000       0+  2026-03-14 12:00  2026-02-14      3  1,100
+      access.table_lineage  NOT ASSESSED
       skipped: access.audit/broken.json.gz: cut in the middle
-      not assessed: system.access.table_lineage: no file
+      not assessed: access.table_lineage: no file
       not assessed: lineage.reads: table_lineage is missing
 
       120,000 observations of 4,000 series of 30 signals gave 2 findings in 1 incident (4.3 s)"

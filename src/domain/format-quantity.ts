@@ -25,19 +25,25 @@ export function formatQuantity(value: number, unit: Unit): string {
     case "By":
       return formatBytes(value);
     case "USD":
-      return money.format(value);
+      return signed(money, value);
     case "DBU":
       return `${formatNumber(value)} DBU`;
     case "ratio":
-      return `${short.format(value * 100)} %`;
+      return `${signed(short, value * 100)} %`;
     case "bits":
-      return `${short.format(value)} bits`;
+      return `${signed(short, value)} bits`;
   }
 }
 
 /** A number to at most three digits after the point of what matters. */
 export function formatNumber(value: number): string {
-  return Number.isInteger(value) || Math.abs(value) >= 1_000 ? whole.format(value) : short.format(value);
+  return Number.isInteger(value) || Math.abs(value) >= 1_000 ? signed(whole, value) : signed(short, value);
+}
+
+/** With the same minus sign everywhere; what rounds to zero has none. */
+function signed(format: Intl.NumberFormat, value: number): string {
+  const text = format.format(Math.abs(value));
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
 export function formatP(p: number): string {

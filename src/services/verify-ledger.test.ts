@@ -18,7 +18,7 @@ import { exportLedger } from "./export-ledger.ts";
 import { type LedgerReport, verifyLedger } from "./verify-ledger.ts";
 
 const OWN_WORD = { trustedKey: null, savedCheckpoints: [] };
-const SEED = { seed: 2_026, numRuns: 300 };
+const SEED = { seed: 2_026, numRuns: 150 };
 const encoder = new TextEncoder();
 
 function verifyFile(file: string | Uint8Array, chunkLength?: number): Promise<LedgerReport> {

@@ -1,25 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
+import { DAY_MS, epochMs } from "../../src/domain/units.ts";
+import { openFolderEngine } from "../../src/engines/duckdb/open-folder-engine.ts";
+import type { RelationSummary } from "../../src/ports/engine.ts";
+import type { RawTableCoverage } from "../../src/ports/telemetry.ts";
+import { defineRelations } from "../../src/services/define-relations.ts";
 import { auditSource } from "../../src/sources/audit.ts";
-import { sql } from "../../src/sql/sql.ts";
-import { type DeliveredObjects, openSourceRows, type SourceRow } from "./source-rows.ts";
+import { type Sql, sql } from "../../src/sql/sql.ts";
+import { openSourceRows, type SourceRow } from "./source-rows.ts";
 
-/** Rows of the system table, or objects of a delivered form. */
-export type Delivery = readonly SourceRow[] | DeliveredObjects;
+const EVENTS = sql`SELECT * FROM audit_event ORDER BY event_time, event_id`;
+const CHANGES = sql`SELECT * FROM grant_change`;
 
-/** Events of a delivery in order of time, all columns. */
-export async function auditEvents(delivery: Delivery): Promise<readonly SourceRow[]> {
-  const source = await openSourceRows([auditSource], { [auditSource.table]: delivery });
-  const answer = await source.rows(sql`SELECT * FROM audit_event ORDER BY event_time, event_id`);
+/** What a folder of audit logs gives. */
+export interface AuditFolder {
+  /** In order of time, all columns. */
+  readonly events: readonly SourceRow[];
+  /** In any order, all columns. */
+  readonly changes: readonly SourceRow[];
+  readonly summary: RelationSummary | undefined;
+  readonly coverage: RawTableCoverage | undefined;
+}
+
+/** Events of rows of the system table in order of time, all columns. */
+export async function auditEvents(rows: readonly SourceRow[]): Promise<readonly SourceRow[]> {
+  return await queryRows(rows, EVENTS);
+}
+
+/** Changes of grants by rows of the system table, all columns, in any order. */
+export async function grantChanges(rows: readonly SourceRow[]): Promise<readonly SourceRow[]> {
+  return await queryRows(rows, CHANGES);
+}
+
+async function queryRows(rows: readonly SourceRow[], query: Sql): Promise<readonly SourceRow[]> {
+  const source = await openSourceRows([auditSource], { [auditSource.table]: rows });
+  const answer = await source.rows(query);
   await source.close();
   return answer;
 }
 
-/** Changes of grants of a delivery, all columns, in any order. */
-export async function grantChanges(delivery: Delivery): Promise<readonly SourceRow[]> {
-  const source = await openSourceRows([auditSource], { [auditSource.table]: delivery });
-  const answer = await source.rows(sql`SELECT * FROM grant_change`);
-  await source.close();
-  return answer;
+/** Reads a folder as the program does: through the engine over folders. */
+export async function readAuditFolder(directory: string): Promise<AuditFolder> {
+  const { signal } = new AbortController();
+  const { engine, coverage } = await openFolderEngine({
+    directory,
+    tables: [auditSource],
+    threadCount: 1,
+    isStrict: false,
+    signal,
+  });
+  const limits = { timeoutMs: DAY_MS, signal, rowLimit: 10_000 };
+  const rows = (query: Sql) => engine.query({ name: "test", sql: query, row: (raw) => raw }, limits);
+  try {
+    // Year 3000: later than any moment of a test.
+    const notAfter = epochMs(32_503_680_000_000);
+    const summaries = await defineRelations(engine, { sources: [auditSource], notAfter, signal });
+    return {
+      events: await rows(EVENTS),
+      changes: await rows(CHANGES),
+      summary: summaries.get("audit_event"),
+      coverage: (await coverage(signal))[0],
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Reads files of the given texts by name. */
+export async function readAuditFiles(files: Readonly<Record<string, string>>): Promise<AuditFolder> {
+  const directory = await mkdtemp(join(tmpdir(), "gatehouse-audit-"));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+    return await readAuditFolder(directory);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 /** A successful login; what `more` names is otherwise. */

@@ -9,12 +9,6 @@ import { duckdbType } from "../../src/sql/duckdb-type.ts";
 import { parseSparkType } from "../../src/sql/spark-type.ts";
 import { rawSql, type Sql, sql } from "../../src/sql/sql.ts";
 
-/** Objects as a platform delivers them, in one of the source's forms. */
-export interface DeliveredObjects {
-  readonly form: string;
-  readonly objects: readonly SourceRow[];
-}
-
 /** A row of a table: what is not named is NULL. Moments in ISO 8601, maps and structs as objects. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
@@ -39,14 +33,13 @@ const FAR_FUTURE: EpochMs = epochMs(32_503_680_000_000);
  */
 export async function openSourceRows(
   sources: readonly SourceDefinition[],
-  tables: Readonly<Record<string, readonly SourceRow[] | DeliveredObjects>>,
+  tables: Readonly<Record<string, readonly SourceRow[]>>,
 ): Promise<SourceRows> {
   const engine = await openMemoryEngine();
   for (const source of sources) {
     await engine.execute(createTableText(source));
     const given = tables[source.table] ?? [];
-    if ("form" in given) await engine.execute(insertDeliveredText(source, given));
-    else if (given.length > 0) await engine.execute(insertText(source, given));
+    if (given.length > 0) await engine.execute(insertText(source, given));
   }
   const summaries = await defineRelations(engine, { sources, notAfter: FAR_FUTURE, signal: NEVER });
   const rows = (query: Sql) => engine.query({ name: "test", sql: query, row: (raw) => raw }, LIMITS);
@@ -63,7 +56,7 @@ export async function openSourceRows(
 }
 
 /** An empty table of the source's shape. */
-export function createTableText(source: SourceDefinition): string {
+function createTableText(source: SourceDefinition): string {
   const columns = Object.entries(source.columns).map(
     ([name, type]) => `"${name}" ${duckdbType(parseSparkType(type))}`,
   );
@@ -79,21 +72,6 @@ function insertText(source: SourceDefinition, rows: readonly SourceRow[]): strin
   const parsed = `from_json(${literal(rows)}, ${literal([shape])})`;
   const columns = Object.keys(shape).map((name) => `entry.item."${name}"`);
   return `INSERT INTO ${rawName(source)} SELECT ${columns.join(", ")} FROM (SELECT unnest(${parsed}) AS item) AS entry`;
-}
-
-/** Objects of a form as rows: each key read as the form types it, each column by the form's expression. */
-function insertDeliveredText(source: SourceDefinition, { form, objects }: DeliveredObjects): string {
-  const delivered = source.deliveredForms.find((each) => each.id === form);
-  if (delivered === undefined) throw new Error(`${source.id} has no form ${form}`);
-  const shape = Object.fromEntries(
-    Object.entries(delivered.keys).map(([name, type]) => [name, duckdbType(parseSparkType(type))]),
-  );
-  const columns = Object.entries(source.columns).map(
-    ([name, type]) =>
-      `CAST((${delivered.toColumns[name] ?? "NULL"}) AS ${duckdbType(parseSparkType(type))}) AS "${name}"`,
-  );
-  const parsed = `from_json(${literal(objects)}, ${literal([shape])})`;
-  return `INSERT INTO ${rawName(source)} SELECT ${columns.join(", ")} FROM (SELECT item.* FROM (SELECT unnest(${parsed}) AS item))`;
 }
 
 function rawName(source: SourceDefinition): string {

@@ -55,9 +55,16 @@ export function generateSample({ seed, dayCount, principalCount }: SampleOptions
   if (stories.surge !== null) addDashboardFlood(parts, stories.surge);
   const writer = world.humans.find((person) => person.name === stories.foreignVersions[0]?.writer);
   if (stories.shift !== null && writer !== undefined) addForeignWrite(parts, stories.shift, writer);
+  statements.write();
   addBilling({ ...parts, runs, surge: stories.surge });
   addWarehouseEvents(parts);
-  addTableProfiles({ ...parts, runs, shift: stories.shift, foreignVersions: stories.foreignVersions });
+  addTableProfiles({
+    ...parts,
+    runs,
+    shift: stories.shift,
+    growth: stories.growth,
+    foreignVersions: stories.foreignVersions,
+  });
   addSnapshots(parts);
   addFlaws(parts);
   return { world, stories, telemetry };

@@ -121,6 +121,7 @@ describe("generateSample", () => {
       slowdown: null,
       surge: null,
       shift: null,
+      growth: null,
       foreignVersions: [],
       intruder: null,
     });

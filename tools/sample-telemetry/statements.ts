@@ -18,7 +18,10 @@ export interface Statement {
 }
 
 export interface StatementLog {
+  /** In any order. */
   add(statement: Statement): void;
+  /** Writes what was added, in order of time: what a statement leaves behind depends on those before it. */
+  write(): void;
 }
 
 export const QUERY_TABLE = "query.history";
@@ -45,13 +48,20 @@ interface StatementParts {
 }
 
 export function openStatementLog(parts: StatementParts): StatementLog {
-  const credentialUntil = new Map<string, number>();
+  const statements: Statement[] = [];
   return {
-    add(statement) {
-      const statementId = uuid(parts.random);
-      addCredentials(parts, statement, credentialUntil);
-      addQuery(parts, statement, statementId);
-      if (!statement.isDenied) addLineage(parts, statement, statementId);
+    add: (statement) => {
+      statements.push(statement);
+    },
+    write() {
+      const credentialUntil = new Map<string, number>();
+      const inOrder = statements.sort((left, right) => left.momentMs - right.momentMs);
+      for (const statement of inOrder) {
+        const statementId = uuid(parts.random);
+        addCredentials(parts, statement, credentialUntil);
+        addQuery(parts, statement, statementId);
+        if (!statement.isDenied) addLineage(parts, statement, statementId);
+      }
     },
   };
 }
@@ -68,8 +78,10 @@ function addCredentials(
   ];
   for (const { table, operation } of accesses) {
     const key = `${person.name} ${table} ${operation}`;
-    if (!statement.isDenied && momentMs < (credentialUntil.get(key) ?? 0)) continue;
-    credentialUntil.set(key, momentMs + CREDENTIAL_LIFE_MS);
+    if (!statement.isDenied) {
+      if (momentMs < (credentialUntil.get(key) ?? 0)) continue;
+      credentialUntil.set(key, momentMs + CREDENTIAL_LIFE_MS);
+    }
     audit.add({
       momentMs: momentMs + 150,
       person,
@@ -177,7 +189,6 @@ function addLineage(
     telemetry.add(TABLE_LINEAGE_TABLE, momentMs + 1_000, {
       ...common,
       record_id: uuid(random),
-      event_id: uuid(random),
       ...side("source", source),
       ...side("target", writes),
     });
@@ -185,7 +196,6 @@ function addLineage(
     telemetry.add(COLUMN_LINEAGE_TABLE, momentMs + 1_000, {
       ...common,
       record_id: uuid(random),
-      event_id: uuid(random),
       ...side("source", source),
       ...side("target", writes),
       source_column_name: "id",

@@ -6,7 +6,7 @@ import { type Calendar, DAY_MS, HOUR_MS, MINUTE_MS, momentBeforeEnd } from "./ca
 import { CATALOG_TABLES, FEATURE_COLUMN, FEATURE_TABLE, REVENUE_TABLE } from "./catalog-tables.ts";
 import type { Slowdown } from "./job-runs.ts";
 import type { StatementLog } from "./statements.ts";
-import type { ColumnShift, ForeignVersion } from "./table-profiles.ts";
+import type { ColumnShift, ForeignVersion, TableGrowth } from "./table-profiles.ts";
 import { hex, type Person, pick, type World } from "./world.ts";
 
 /**
@@ -20,6 +20,8 @@ export interface Stories {
   readonly surge: CostSurge | null;
   /** A feature column shifts after somebody wrote to its table who never does. */
   readonly shift: ColumnShift | null;
+  /** The revenue table of the night, with three times its rows until noon. */
+  readonly growth: TableGrowth | null;
   readonly foreignVersions: readonly ForeignVersion[];
   /** The intruder of the night; null without it. */
   readonly intruder: Person | null;
@@ -45,6 +47,7 @@ export function planStories(world: World, calendar: Calendar): Stories {
     (person) => person.team !== "finance" && person !== accessAdmins(world)[0],
   );
   const shiftMs = at(SHIFT_DAYS_BEFORE_END, "05:20");
+  const growMs = at(NIGHT_DAYS_BEFORE_END, "02:14");
   const surgeMs = at(SURGE_DAYS_BEFORE_END, "00:00");
   const isShiftTold = fits(SHIFT_DAYS_BEFORE_END) && stranger !== undefined;
   const isNightTold = fits(NIGHT_DAYS_BEFORE_END) && intruder !== undefined;
@@ -71,17 +74,17 @@ export function planStories(world: World, calendar: Calendar): Stories {
           valueRatio: 1.6,
         }
       : null,
+    growth: isNightTold
+      ? { table: REVENUE_TABLE, fromMs: growMs, untilMs: at(NIGHT_DAYS_BEFORE_END, "12:00"), rowRatio: 3 }
+      : null,
     foreignVersions: [
-      ...(isShiftTold
-        ? [{ table: FEATURE_TABLE, momentMs: shiftMs, writer: stranger.name, rowRatio: 1 }]
-        : []),
+      ...(isShiftTold ? [{ table: FEATURE_TABLE, momentMs: shiftMs, writer: stranger.name }] : []),
       ...(isNightTold
         ? [
             {
               table: REVENUE_TABLE,
-              momentMs: at(NIGHT_DAYS_BEFORE_END, "02:14"),
+              momentMs: growMs,
               writer: intruder.name,
-              rowRatio: 3,
             },
           ]
         : []),

@@ -10,6 +10,13 @@ export interface ForeignVersion {
   readonly table: string;
   readonly momentMs: number;
   readonly writer: string;
+}
+
+/** In `[fromMs, untilMs)` a table has `rowRatio` times as many rows. */
+export interface TableGrowth {
+  readonly table: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
   readonly rowRatio: number;
 }
 
@@ -28,6 +35,7 @@ export interface ProfileParts {
   readonly runs: readonly FinishedRun[];
   readonly foreignVersions: readonly ForeignVersion[];
   readonly shift: ColumnShift | null;
+  readonly growth: TableGrowth | null;
 }
 
 export const PROFILES_TABLE = "profile.table_profiles";
@@ -44,7 +52,6 @@ interface Version {
   readonly table: CatalogTable;
   readonly momentMs: number;
   readonly writer: string;
-  readonly rowRatio: number;
 }
 
 /** One profile for each version of each profiled table: whenever its job has run, and when somebody else wrote to it. */
@@ -53,7 +60,7 @@ export function addTableProfiles(parts: ProfileParts): void {
   for (const run of parts.runs) {
     const table = run.job.writes;
     if (run.isFailed || table.profile === null || run.job.everyHours > 1) continue;
-    const version = { table, momentMs: run.endMs, writer: run.job.runAs.name, rowRatio: 1 };
+    const version = { table, momentMs: run.endMs, writer: run.job.runAs.name };
     byTable.set(table, [...(byTable.get(table) ?? []), version]);
   }
   for (const [table, versions] of byTable) {
@@ -72,9 +79,9 @@ function addVersion(parts: ProfileParts, version: Version, number: number): void
   const { table, momentMs } = version;
   if (table.profile === null) return;
   const { random, telemetry } = parts;
-  const rowCount = Math.round(
-    table.profile.keptRowCount * version.rowRatio * Math.exp(ROW_SPREAD * random.normal()),
-  );
+  const rowRatio = isDuring(parts.growth, version) ? parts.growth.rowRatio : 1;
+  const noise = Math.exp(ROW_SPREAD * random.normal());
+  const rowCount = Math.round(table.profile.keptRowCount * rowRatio * noise);
   const common = {
     table_full_name: table.name,
     version: number,
@@ -91,6 +98,15 @@ function addVersion(parts: ProfileParts, version: Version, number: number): void
   }
 }
 
+/** Whether a planted change holds for a version. */
+function isDuring<Change extends TableGrowth | ColumnShift>(
+  change: Change | null,
+  { table, momentMs }: Version,
+): change is Change {
+  if (change === null || change.table !== table.name) return false;
+  return momentMs >= change.fromMs && momentMs < change.untilMs;
+}
+
 interface ColumnOfVersion {
   readonly version: Version;
   readonly column: ProfiledColumn;
@@ -99,12 +115,7 @@ interface ColumnOfVersion {
 
 function columnValues({ random, shift }: ProfileParts, { version, column, itemCount }: ColumnOfVersion) {
   if (column.kind === "category") return categoryValues(random, column.shares, itemCount);
-  const isShifted =
-    shift !== null &&
-    shift.table === version.table.name &&
-    shift.column === column.name &&
-    version.momentMs >= shift.fromMs &&
-    version.momentMs < shift.untilMs;
+  const isShifted = isDuring(shift, version) && shift.column === column.name;
   const drift = Math.exp(DRIFT_SPREAD * random.normal());
   const median = column.median * drift * (isShifted ? shift.valueRatio : 1);
   return amountValues(random, { median, spread: column.spread, itemCount });

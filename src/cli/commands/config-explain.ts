@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { key: "default", title: "default", style: () => "dim" },
   { key: "unit", title: "unit", style: () => "dim" },
   { key: "from", title: "from", style: (value) => (value === "default" ? "dim" : "accent") },
-  { key: "meaning", title: "meaning", shrinks: true },
+  { key: "meaning", title: "meaning", cut: "end" },
 ];
 
 const HELP = `

@@ -9,7 +9,7 @@ import { withOutputOptions } from "./command-options.ts";
 const COLUMNS: readonly Column[] = [
   { key: "code", title: "code", style: () => "strong" },
   { key: "exitCode", title: "exit", align: "right" },
-  { key: "meaning", title: "meaning", shrinks: true },
+  { key: "meaning", title: "meaning", cut: "end" },
 ];
 
 /** `gatehouse explain [CODE]`: what an error code means and what to do. */

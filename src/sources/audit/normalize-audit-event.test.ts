@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { auditRow, eventColumns, onlyEvent } from "../../../test/conformance/source-audit.ts";
 import type { SourceRow } from "../../../test/conformance/source-rows.ts";
+import { ACTION_CLASSES } from "./action-classes.ts";
 
 describe("where somebody came from", () => {
   it("is an address without port, and its network; nothing where no peer is named", async () => {
@@ -133,4 +134,11 @@ describe("which securable", () => {
     });
     expect(await onlyEvent(row)).toMatchObject({ category: "permission_change", securable_type: "model" });
   });
+});
+
+it("no action is classified twice, which would double its events", () => {
+  const actions = ACTION_CLASSES.flatMap(({ service, actions: names }) =>
+    names.split(" ").map((name) => `${service}/${name}`.toLowerCase()),
+  );
+  expect(actions.filter((action, index) => actions.indexOf(action) !== index)).toEqual([]);
 });
