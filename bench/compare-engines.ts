@@ -93,28 +93,19 @@ function caseLines(
     eventCount,
   }: { readonly measured: ReadonlyMap<string, readonly Measurement[]>; readonly eventCount: number },
 ): readonly ResultLine[] {
-  const lines = [...measured].flatMap(([engine, measurements]) => {
-    const common = { bench: comparison.bench, case: name, engine, n: measurements.length };
-    const seconds = medianSeconds(measurements);
-    const counts = Object.entries(measurements[0]?.counts ?? {});
-    return [
-      { ...common, metric: "seconds", value: seconds, unit: "s" },
-      {
-        ...common,
-        metric: "seconds_spread",
-        value: spread(measurements.map((each) => each.seconds)),
-        unit: "ratio",
-      },
-      { ...common, metric: "events_per_second", value: eventCount / seconds, unit: "1/s" },
-      {
-        ...common,
-        metric: "peak_memory",
-        value: median(measurements.map(({ peakMemoryBytes }) => peakMemoryBytes)),
-        unit: "By",
-      },
-      ...counts.map(([metric, value]) => ({ ...common, metric, value, unit: "1" })),
-    ];
-  });
+  const lines = [...measured].flatMap(([engine, measurements]) =>
+    figuresOf(measurements, eventCount).map(
+      ([metric, value, unit]): ResultLine => ({
+        bench: comparison.bench,
+        case: name,
+        engine,
+        metric,
+        value,
+        unit,
+        n: measurements.length,
+      }),
+    ),
+  );
   const subject = medianSeconds(measured.get(comparison.subject.name) ?? []);
   const peer = medianSeconds(measured.get(comparison.peer.name) ?? []);
   const ratio: ResultLine = {
@@ -127,4 +118,19 @@ function caseLines(
     n: measured.get(comparison.subject.name)?.length ?? 0,
   };
   return [...lines, ratio];
+}
+
+/** Metric, value and unit of what one engine did. */
+function figuresOf(
+  measurements: readonly Measurement[],
+  eventCount: number,
+): readonly (readonly [string, number, string])[] {
+  const seconds = medianSeconds(measurements);
+  return [
+    ["seconds", seconds, "s"],
+    ["seconds_spread", spread(measurements.map((each) => each.seconds)), "ratio"],
+    ["events_per_second", eventCount / seconds, "1/s"],
+    ["peak_memory", median(measurements.map(({ peakMemoryBytes }) => peakMemoryBytes)), "By"],
+    ...Object.entries(measurements[0]?.counts ?? {}).map(([metric, value]) => [metric, value, "1"] as const),
+  ];
 }

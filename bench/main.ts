@@ -107,14 +107,15 @@ const COLUMNS: readonly Column[] = [
   { key: "value", title: "value", align: "right" },
   { key: "unit", title: "unit" },
   { key: "n", title: "n", align: "right" },
-  { key: "change", title: "to saved", align: "right" },
 ];
+const CHANGE_COLUMN: Column = { key: "change", title: "to saved", align: "right" };
 
 function print(results: readonly ResultLine[], before: readonly ResultLine[], isJson: boolean): void {
   const saved = new Map(before.map((line) => [resultKey(line), line.value]));
   const rows = results.map((line) => {
     const earlier = saved.get(resultKey(line));
-    return { ...line, ...(earlier === undefined ? {} : { change: line.value / earlier }) };
+    const isComparable = earlier !== undefined && earlier !== 0;
+    return { ...line, ...(isComparable ? { change: line.value / earlier } : {}) };
   });
   if (isJson) {
     for (const row of rows) console.log(JSON.stringify(row));
@@ -125,7 +126,8 @@ function print(results: readonly ResultLine[], before: readonly ResultLine[], is
     value: readable(row),
     change: "change" in row ? `× ${Number(row.change).toFixed(2)}` : "",
   }));
-  for (const line of renderTable(COLUMNS, shown, null))
+  const columns = before.length === 0 ? COLUMNS : [...COLUMNS, CHANGE_COLUMN];
+  for (const line of renderTable(columns, shown, null))
     console.log(renderLine(line, { color: false, width: null }));
 }
 

@@ -17,12 +17,12 @@ export const plainScan: Runner = async (options) => {
   const { renderSql } = await built<typeof import("../../src/sql/sql.ts")>("sql/sql.ts");
   const { database, counts } = await ingested(options);
   const measured = SIGNALS.filter(({ reads }) => reads.every((relation) => RELATIONS.has(relation)));
-  let observationCount = 0;
+  let rowCount = 0;
   for (const signal of measured) {
     const { text, values } = renderSql(signal.rollup(duckdbDialect), () => "?");
     if (values.length > 0) throw new Error(`${signal.id} binds values`);
-    observationCount += await database.countRows(text);
+    rowCount += await database.countRows(text);
   }
   database.close();
-  return { ...counts, signals: measured.length, observations: observationCount };
+  return { ...counts, signals: measured.length, rollup_rows: rowCount };
 };

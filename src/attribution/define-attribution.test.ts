@@ -10,6 +10,7 @@ import type { AccessChangeRow, AccessUseRow, IncidentFacts, SignalTraits } from 
 import { REASONS } from "./registry.gen.ts";
 
 const START = Date.UTC(2026, 2, 14, 2);
+const HISTORY = { historySinceAt: epochMs(START - 60 * DAY_MS), historyMs: durationMs(60 * DAY_MS) };
 const at = (clock: string, day = "2026-03-14") => epochMs(Date.parse(`${day}T${clock}:00Z`));
 const ANA: Entity = { kind: "principal", principal: "ana@example.com" as PrincipalId };
 const REVENUE: Entity = { kind: "securable", securable: "main.finance.revenue" as SecurableName };
@@ -25,7 +26,7 @@ const TRAITS: Readonly<Record<string, SignalTraits>> = {
   values: { surface: "feature_values", plane: "data", measure: "sketch", reads: ["column_profile"] },
   rows: { surface: "feature_values", plane: "data", measure: "magnitude", reads: ["table_version"] },
   runtime: { surface: "job_runtime", plane: "data", measure: "magnitude", reads: ["job_run"] },
-  cost: { surface: "cost", plane: "data", measure: "magnitude", reads: ["usage"] },
+  billing: { surface: "cost", plane: "data", measure: "magnitude", reads: ["usage"] },
 };
 
 function finding(
@@ -53,6 +54,7 @@ function finding(
     lower: 5,
     upper: 15,
     contributions: [],
+    alsoAbout: [],
     ...rest,
   };
 }
@@ -72,7 +74,7 @@ function facts(findings: readonly Finding[], rest: Partial<IncidentFacts> = {}):
     jobRuns: [],
     accessAttempts: [],
     writers: [],
-    uses: { rows: [], historySinceAt: epochMs(START - 60 * DAY_MS), historyMs: durationMs(60 * DAY_MS) },
+    uses: { rows: [], ...HISTORY },
     networkUses: [],
     hourUses: [],
     queryUses: [],
@@ -120,11 +122,7 @@ const ABOUT_ANA = { principals: ["ana@example.com"], securables: ["main.finance.
 const EXFILTRATION = facts([finding("calls", ANA), finding("reads", REVENUE, { p: 1e-12 })], {
   ...ABOUT_ANA,
   accessChanges: [GRANT],
-  uses: {
-    rows: [use("read", "02:09"), use("export", "02:13", { securable: null })],
-    historySinceAt: epochMs(START - 60 * DAY_MS),
-    historyMs: durationMs(60 * DAY_MS),
-  },
+  uses: { rows: [use("read", "02:09"), use("export", "02:13", { securable: null })], ...HISTORY },
 });
 
 const idsOf = (of: IncidentFacts) => attribute(of, REASONS).reasons.map(({ id }) => id);
@@ -145,11 +143,7 @@ describe("one story for each explanation", () => {
       facts([finding("reads", REVENUE)], {
         ...ABOUT_ANA,
         accessChanges: [{ ...GRANT, at: at("10:00", "2026-03-12") }],
-        uses: {
-          rows: [use("read", "02:09", { earlierSchemaUseCount: 12 })],
-          historySinceAt: epochMs(START - 60 * DAY_MS),
-          historyMs: durationMs(60 * DAY_MS),
-        },
+        uses: { rows: [use("read", "02:09", { earlierSchemaUseCount: 12 })], ...HISTORY },
       }),
       REASONS,
     );
@@ -200,7 +194,7 @@ describe("one story for each explanation", () => {
 
   test("more of the same statements behind a higher bill are usage growth", () => {
     const result = attribute(
-      facts([finding("cost", { kind: "warehouse", warehouseId: "w" })], {
+      facts([finding("billing", { kind: "warehouse", warehouseId: "w" })], {
         queryUses: [
           {
             principal: "ana@example.com",
@@ -233,7 +227,7 @@ describe("one story for each explanation", () => {
 
 describe("undetermined", () => {
   test("no reason gives no verdict, whatever the prior", () => {
-    const result = attribute(facts([finding("cost", REVENUE)]), REASONS);
+    const result = attribute(facts([finding("billing", REVENUE)]), REASONS);
     expect(result.kind).toBe("undetermined");
     expect(result.missing).toEqual([
       "no telemetry around the incident speaks for or against any explanation",
@@ -407,9 +401,9 @@ describe("reasons hold only on their own ground", () => {
 
   test("the turn of the month needs others that moved the same way", () => {
     const startsAt = at("02:00", "2026-03-31");
-    const of = { ...facts([finding("cost", REVENUE)]), startsAt, endsAt: epochMs(startsAt + HOUR_MS) };
+    const of = { ...facts([finding("billing", REVENUE)]), startsAt, endsAt: epochMs(startsAt + HOUR_MS) };
     expect(idsOf({ ...of, peerFindingCounts: {} })).toEqual([]);
-    expect(idsOf({ ...of, peerFindingCounts: { cost: 4 } })).toContain("month-boundary");
+    expect(idsOf({ ...of, peerFindingCounts: { billing: 4 } })).toContain("month-boundary");
   });
 
   test("new statements that read most of the bytes are a reason; redacted texts are named as missing", () => {

@@ -21,15 +21,24 @@ const POSTERIOR_MIN = 0.5;
 const LEAD_MIN = 0.1;
 
 /** Before any evidence, by the surface of the strongest finding [judged; to be replaced by shares of closed reviews]. */
-const START_PRIORS: Readonly<Record<Surface, Posterior>> = {
-  query_performance: priors([0.1, 0.3, 0.05, 0.05, 0.35, 0.15]),
-  job_runtime: priors([0.15, 0.45, 0.03, 0.02, 0.2, 0.15]),
-  cost: priors([0.08, 0.23, 0.05, 0.07, 0.45, 0.12]),
-  api_call_frequency: priors([0.1, 0.2, 0.15, 0.2, 0.25, 0.1]),
-  permission_changes: priors([0.02, 0.08, 0.5, 0.3, 0.05, 0.05]),
-  feature_values: priors([0.38, 0.32, 0.05, 0.05, 0.05, 0.15]),
-  access_behavior: priors([0.08, 0.1, 0.3, 0.3, 0.15, 0.07]),
-};
+function startPrior(surface: Surface): Posterior {
+  switch (surface) {
+    case "query_performance":
+      return priors([0.1, 0.3, 0.05, 0.05, 0.35, 0.15]);
+    case "job_runtime":
+      return priors([0.15, 0.45, 0.03, 0.02, 0.2, 0.15]);
+    case "cost":
+      return priors([0.08, 0.23, 0.05, 0.07, 0.45, 0.12]);
+    case "api_call_frequency":
+      return priors([0.1, 0.2, 0.15, 0.2, 0.25, 0.1]);
+    case "permission_changes":
+      return priors([0.02, 0.08, 0.5, 0.3, 0.05, 0.05]);
+    case "feature_values":
+      return priors([0.38, 0.32, 0.05, 0.05, 0.05, 0.15]);
+    case "access_behavior":
+      return priors([0.08, 0.1, 0.3, 0.3, 0.15, 0.07]);
+  }
+}
 
 /** Shares in the order of {@link HYPOTHESES}. */
 function priors(shares: readonly number[]): Posterior {
@@ -105,7 +114,7 @@ function priorOf(facts: IncidentFacts): Posterior {
   const { signal } = strongestFinding(facts.findings).evidence.observation.series;
   const traits = facts.traits[signal];
   invariant(traits !== undefined, `facts lack the traits of signal \`${signal}\``);
-  return START_PRIORS[traits.surface];
+  return startPrior(traits.surface);
 }
 
 function posteriorOf(prior: Posterior, held: readonly Reason[]): Posterior {

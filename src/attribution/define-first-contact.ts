@@ -5,7 +5,7 @@ import type { AccessUseRow, IncidentFacts } from "./define-reason.ts";
 /** With a shorter audit history, "never before" says nothing [judged]. */
 const HISTORY_MIN_MS = 7 * DAY_MS;
 
-export type FirstContacts =
+type FirstContacts =
   | { readonly kind: "assessed"; readonly rows: readonly AccessUseRow[] }
   | { readonly kind: "not_assessed"; readonly missing: string };
 

@@ -68,7 +68,7 @@ export interface AccessUseRow {
 }
 
 /** Successful uses during an incident, and how far back the audit log reaches. */
-export interface AccessUses {
+export interface AccessUseSet {
   readonly rows: readonly AccessUseRow[];
   /** First audit event of the look-back; null when there is none. */
   readonly historySinceAt: EpochMs | null;
@@ -77,7 +77,7 @@ export interface AccessUses {
 }
 
 /** Calls of one principal from one network during an incident. */
-export interface NetworkUseRow {
+export interface PlaceUseRow {
   readonly principal: string;
   readonly network: string;
   readonly callCount: number;
@@ -113,7 +113,7 @@ export interface QueryUseRow {
 }
 
 /** An hour without rows in which a relation's own past expects many. */
-export interface SilentHourRow {
+export interface MissingHourRow {
   readonly relation: CanonicalRelation;
   readonly at: EpochMs;
 }
@@ -143,12 +143,12 @@ export interface IncidentFacts {
   readonly jobRuns: readonly JobRunRow[] | null;
   readonly accessAttempts: readonly AccessAttemptRow[] | null;
   readonly writers: readonly WriterRow[] | null;
-  readonly uses: AccessUses | null;
-  readonly networkUses: readonly NetworkUseRow[] | null;
+  readonly uses: AccessUseSet | null;
+  readonly networkUses: readonly PlaceUseRow[] | null;
   readonly hourUses: readonly HourUseRow[] | null;
   readonly queryUses: readonly QueryUseRow[] | null;
   /** Silent hours of the relations behind the findings. */
-  readonly silentHours: readonly SilentHourRow[] | null;
+  readonly silentHours: readonly MissingHourRow[] | null;
   /** Other entities with a finding of the same signal in the same direction within a day, by signal. */
   readonly peerFindingCounts: Readonly<Record<string, number>>;
   /** Findings outside the incident within a day of it. */

@@ -1,6 +1,6 @@
 import { findingsOn } from "./define-finding-traits.ts";
 import { nameList } from "./define-name-list.ts";
-import { type AccessUses, defineReason, type IncidentFacts } from "./define-reason.ts";
+import { type AccessUseSet, defineReason, type IncidentFacts } from "./define-reason.ts";
 import { relevantGains } from "./define-relevant-gains.ts";
 
 /** Over half of the added reads and writes of the incident's securables come from principals with new access. */
@@ -39,7 +39,7 @@ export const newAccessCarriesChangeReason = defineReason({
 });
 
 /** Uses of the incident's securables beyond each principal's own rate before; falls are no part of a rise. */
-function addedUses(facts: IncidentFacts, uses: AccessUses): ReadonlyMap<string, number> {
+function addedUses(facts: IncidentFacts, uses: AccessUseSet): ReadonlyMap<string, number> {
   const share = (facts.endsAt - facts.startsAt) / uses.historyMs;
   const added = new Map<string, number>();
   for (const row of uses.rows) {

@@ -1,4 +1,4 @@
-import { defineReason, type HourUseRow, type IncidentFacts, type NetworkUseRow } from "./define-reason.ts";
+import { defineReason, type HourUseRow, type IncidentFacts, type PlaceUseRow } from "./define-reason.ts";
 import { utcText } from "./define-utc-text.ts";
 
 /** With fewer calls before, no network and no hour is unusual [judged]. */
@@ -33,7 +33,7 @@ export const unusualPlaceOrTimeReason = defineReason({
   },
 });
 
-function networkText(rows: readonly NetworkUseRow[], facts: IncidentFacts): string {
+function networkText(rows: readonly PlaceUseRow[], facts: IncidentFacts): string {
   const first = [...rows].sort((a, b) => a.firstAt - b.firstAt)[0];
   if (first === undefined) return "";
   const more = rows.length > 1 ? ` and ${rows.length - 1} more new networks` : "";

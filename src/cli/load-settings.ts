@@ -1,6 +1,5 @@
 import type { ConfigOverride } from "../config/apply-overrides.ts";
-import { type Config, loadConfig } from "../config/load-config.ts";
-import { readConfigFile } from "../config/read-config-file.ts";
+import type { Config } from "../config/load-config.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** Options that stand for a setting, as the person typed them. */
@@ -20,6 +19,11 @@ export interface SettingFlags {
  * Errors: CONFIG_UNREADABLE, and those of `loadConfig`.
  */
 export async function loadSettings(wiring: Wiring, flags: SettingFlags): Promise<Config> {
+  // The schema library takes longer to load than the rest of the command line, and most commands need no settings.
+  const [{ loadConfig }, { readConfigFile }] = await Promise.all([
+    import("../config/load-config.ts"),
+    import("../config/read-config-file.ts"),
+  ]);
   const [file, known] = await Promise.all([readConfigFile(flags.config ?? null), wiring.knownParts()]);
   return loadConfig({ ...file, ...known, env: wiring.env, overrides: overridesOf(flags) });
 }

@@ -16,9 +16,9 @@ const COLUMNS: readonly Column[] = [
     style: (value) => (value === "0" || value === "" ? "plain" : "warn"),
   },
   { key: "last", title: "last event (UTC)" },
-  { key: "first", title: "first event" },
-  { key: "late", title: "late", align: "right" },
-  { key: "duplicates", title: "dup.", align: "right" },
+  { key: "first", title: "first event", isSpare: true },
+  { key: "late", title: "late", align: "right", isSpare: true },
+  { key: "duplicates", title: "dup.", align: "right", isSpare: true },
 ];
 
 /** What was read and what was not; "not assessed" stands out, because it is never "fine". */
@@ -31,15 +31,18 @@ export function renderCoverage(coverage: ScanCoverage, width: number): readonly 
     ...notAssessedLines(coverage),
     [],
     [
+      piece(countText(totals.incidentCount, "incident"), "strong"),
+      ` from ${countText(totals.findingCount, "finding")}`,
+    ],
+    [
       `${formatNumber(totals.observationCount)} observations of ${formatNumber(totals.seriesCount)} series of `,
-      `${formatNumber(totals.signalCount)} signals gave ${formatNumber(totals.findingCount)} findings in `,
-      piece(
-        `${formatNumber(totals.incidentCount)} ${totals.incidentCount === 1 ? "incident" : "incidents"}`,
-        "strong",
-      ),
-      ` (${totals.durationSeconds.toFixed(1)} s)`,
+      `${formatNumber(totals.signalCount)} signals in ${totals.durationSeconds.toFixed(1)} s`,
     ],
   ];
+}
+
+function countText(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 type SourceCoverage = ScanCoverage["sources"][number];

@@ -38,28 +38,21 @@ function paragraph(text: string, width: number): readonly Line[] {
 
 function verdictLines(attribution: Attribution, width: number): readonly Line[] {
   const ranked = [...HYPOTHESES].sort((a, b) => attribution.posterior[b] - attribution.posterior[a]);
-  const leading = attribution.kind === "attributed" ? attribution.favored : ranked[0];
-  return [
-    verdictLine(attribution, ranked),
-    ...(leading === undefined ? [] : reasonLines(attribution.reasons, leading, width)),
-    ...attribution.missing.flatMap((text) => labeled("not known", text, width)),
-  ];
-}
-
-function verdictLine(attribution: Attribution, ranked: readonly Hypothesis[]): Line {
+  const favored = attribution.kind === "attributed" ? attribution.favored : null;
+  const leading = favored ?? ranked[0];
   const share = (hypothesis: Hypothesis): string =>
     `${hypothesisName(hypothesis)} ${attribution.posterior[hypothesis].toFixed(2)}`;
-  if (attribution.kind === "undetermined") {
-    const candidates = ranked.filter((each) => attribution.posterior[each] >= SHOWN_POSTERIOR_MIN).map(share);
-    return [INDENT, piece("Verdict: undetermined", "warn"), piece(` (${candidates.join(", ")})`, "dim")];
-  }
   const others = ranked
-    .filter((each) => each !== attribution.favored && attribution.posterior[each] >= SHOWN_POSTERIOR_MIN)
+    .filter((each) => each !== favored && attribution.posterior[each] >= SHOWN_POSTERIOR_MIN)
     .map(share);
   return [
-    INDENT,
-    piece(`Verdict: ${share(attribution.favored)}`, "bad"),
-    piece(others.length === 0 ? "" : ` (${others.join(", ")})`, "dim"),
+    [
+      INDENT,
+      favored === null ? piece("Verdict: undetermined", "warn") : piece(`Verdict: ${share(favored)}`, "bad"),
+    ],
+    ...(others.length === 0 ? [] : labeled("or", others.join(", "), width)),
+    ...(leading === undefined ? [] : reasonLines(attribution.reasons, leading, width)),
+    ...attribution.missing.flatMap((text) => labeled("not known", text, width)),
   ];
 }
 
@@ -111,7 +104,7 @@ const FINDING_COLUMNS: readonly Column[] = [
   { key: "entity", title: "about", cut: "end" },
   { key: "value", title: "value", align: "right", style: () => "strong" },
   { key: "expected", title: "expected", align: "right" },
-  { key: "band", title: "99 % band", align: "right", cut: "end" },
+  { key: "band", title: "99 % band", align: "right", isSpare: true },
   { key: "p", title: "p", align: "right" },
 ];
 

@@ -37,6 +37,15 @@ describe("renderTable", () => {
     ]);
   });
 
+  it("leaves out spare columns, the last one first, before it cuts", () => {
+    const spare = COLUMNS.map((column) => ({ ...column, isSpare: column.key !== "name" }));
+    const header = (width: number) =>
+      renderLine(renderTable(spare, ROWS, width)[0] ?? [], { color: false, width: null });
+    expect(header(40)).toBe("name                 rows  state");
+    expect(header(26)).toBe("name                 rows");
+    expect(header(22)).toBe("name");
+  });
+
   it("is never wider than the terminal", () => {
     for (let width = 10; width < 60; width++)
       for (const line of plain(width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);

@@ -15,6 +15,8 @@ export interface Column {
   readonly style?: (value: Json, row: RowData) => Style;
   /** Gives way when the table is wider than the terminal, and is cut at which end; does not where absent. */
   readonly cut?: "start" | "end";
+  /** Left out, the last such column first, before anything is cut. */
+  readonly isSpare?: boolean;
 }
 
 const GAP = "  ";
@@ -27,13 +29,42 @@ export function renderTable(
   rows: readonly RowData[],
   width: number | null,
 ): readonly Line[] {
-  const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
-  const natural = columns.map((column, index) =>
-    Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[index]?.text ?? ""))),
+  const all = columns.map((column) => laidOut(column, rows));
+  const kept = width === null ? all : withoutSpare(all, width);
+  const widths = width === null ? kept.map(({ natural }) => natural) : shrink(kept, width);
+  const header = kept.map(({ column }) => piece(column.title, "dim"));
+  const lines = rows.map((_, row) => kept.map(({ cells }) => cells[row] ?? piece("", "plain")));
+  return [header, ...lines].map((line) => layOut(kept, line, widths));
+}
+
+/** A column with its cells and the width that shows all of them. */
+interface LaidOutColumn {
+  readonly column: Column;
+  readonly cells: readonly Piece[];
+  readonly natural: number;
+}
+
+function laidOut(column: Column, rows: readonly RowData[]): LaidOutColumn {
+  const cells = rows.map((row) => cellOf(column, row));
+  const natural = cells.reduce(
+    (widest, { text }) => Math.max(widest, displayWidth(text)),
+    displayWidth(column.title),
   );
-  const widths = width === null ? natural : shrink(columns, natural, width);
-  const header = columns.map((column) => piece(column.title, "dim"));
-  return [header, ...cells].map((line) => layOut(columns, line, widths));
+  return { column, cells, natural };
+}
+
+function totalWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+}
+
+function withoutSpare(columns: readonly LaidOutColumn[], width: number): readonly LaidOutColumn[] {
+  const kept = [...columns];
+  while (totalWidth(kept.map(({ natural }) => natural)) > width) {
+    const spare = kept.findLastIndex(({ column }) => column.isSpare === true);
+    if (spare < 0) break;
+    kept.splice(spare, 1);
+  }
+  return kept;
 }
 
 function cellOf(column: Column, row: RowData): Piece {
@@ -48,30 +79,28 @@ export function plainText(value: Json): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function shrink(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
-  const widths = [...natural];
-  let excess = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1)) - width;
-  while (excess > 0) {
-    const widest = widestShrinking(columns, widths);
+function shrink(columns: readonly LaidOutColumn[], width: number): readonly number[] {
+  const widths = columns.map(({ natural }) => natural);
+  for (let excess = totalWidth(widths) - width; excess > 0; excess--) {
+    const widest = widestToCut(columns, widths);
     if (widest === null) return widths;
     widths[widest] = (widths[widest] ?? 0) - 1;
-    excess--;
   }
   return widths;
 }
 
-function widestShrinking(columns: readonly Column[], widths: readonly number[]): number | null {
+function widestToCut(columns: readonly LaidOutColumn[], widths: readonly number[]): number | null {
   let widest: number | null = null;
-  columns.forEach((column, index) => {
+  columns.forEach(({ column }, index) => {
     const isWider = (widths[index] ?? 0) > (widest === null ? SHRUNK_WIDTH_MIN : (widths[widest] ?? 0));
     if (column.cut !== undefined && isWider) widest = index;
   });
   return widest;
 }
 
-function layOut(columns: readonly Column[], line: readonly Piece[], widths: readonly number[]): Line {
+function layOut(columns: readonly LaidOutColumn[], line: readonly Piece[], widths: readonly number[]): Line {
   const last = columns.length - 1;
-  return columns.flatMap((column, index): Line => {
+  return columns.flatMap(({ column }, index): Line => {
     const cell = line[index] ?? piece("", "plain");
     const width = widths[index] ?? 0;
     const text =

@@ -164,9 +164,9 @@ describe("renderIncident", () => {
           not known table_lineage was not assessed
         principals: mallory@example.com
         securables: main.sales.orders
-        window (UTC)      signal               about                    value  expected  99 % band       p
-        03-14 02:00 +1 h  reads_per_principa…  mallory@example.com…        40      0.02      0 – 1  3.2e-9
-        03-14 02:00 +1 h  column_shape         main.sales.orders#a…  8.2 bits                       3.2e-9
+        window (UTC)      signal                     about                         value  expected       p
+        03-14 02:00 +1 h  reads_per_principal_secu…  mallory@example.com on m…        40      0.02  3.2e-9
+        03-14 02:00 +1 h  column_shape               main.sales.orders#amount…  8.2 bits            3.2e-9
       "
     `);
   });
@@ -186,7 +186,7 @@ describe("renderIncident", () => {
         100,
       ),
     );
-    expect(shown).toContain("Verdict: undetermined (data shift 0.40, ");
+    expect(shown).toContain("Verdict: undetermined\n    or        data shift 0.40, ");
     expect(shown).toContain("not known the audit log");
   });
 
@@ -221,7 +221,8 @@ describe("renderCoverage", () => {
       not assessed: access.table_lineage: no file
       not assessed: lineage.reads: table_lineage is missing
 
-      120,000 observations of 4,000 series of 30 signals gave 2 findings in 1 incident (4.3 s)"
+      1 incident from 2 findings
+      120,000 observations of 4,000 series of 30 signals in 4.3 s"
     `);
   });
 });

@@ -142,7 +142,7 @@ function momentField(title: string, description: string, defaultReason: string) 
 }
 
 /** How a moment has to be written; shown where one is not understood. */
-export const MOMENT_EXPECTED = "expected a moment such as `2026-03-14` or `2026-03-14T02:14:00Z`";
+const MOMENT_EXPECTED = "expected a moment such as `2026-03-14` or `2026-03-14T02:14:00Z`";
 
 function signalFields(signal: KnownSignal) {
   return {

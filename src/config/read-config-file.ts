@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { GatehouseError } from "../domain/gatehouse-error.ts";
 
 /** Read where no --config is given, if it is there. */
-export const DEFAULT_CONFIG_PATH = "gatehouse.config.yaml";
+const DEFAULT_CONFIG_PATH = "gatehouse.config.yaml";
 
 /** A configuration file's name and text; both are what `loadConfig` takes where there is none. */
 export interface ConfigFile {

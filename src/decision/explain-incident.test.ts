@@ -8,7 +8,7 @@ import { incidentSentence, type SignalText } from "./explain-incident.ts";
 
 const TEXTS: Readonly<Record<string, SignalText>> = {
   bytes: { title: "Bytes read per principal", sentence: "{entity} read {value} in one hour", unit: "By" },
-  cost: { title: "Cost per job", sentence: "{entity} cost {value} at list price in one day", unit: "USD" },
+  billing: { title: "Cost per job", sentence: "{entity} cost {value} at list price in one day", unit: "USD" },
   calls: {
     title: "API calls per principal",
     sentence: "{entity} made {value} API calls in one hour",
@@ -58,6 +58,7 @@ function finding(
     lower: rest.lower ?? null,
     upper: rest.upper ?? null,
     contributions: rest.contributions ?? [],
+    alsoAbout: [],
   };
 }
 
@@ -69,12 +70,12 @@ test("one finding is told with its unit, what was expected, and when", () => {
 });
 
 test("money of a day names the day", () => {
-  const cost = finding(
-    "cost",
+  const dear = finding(
+    "billing",
     { kind: "job", jobId: "71" },
     { value: 412.5, expected: 40, windowMs: DAY_MS },
   );
-  expect(incidentSentence([cost], textOf)).toBe(
+  expect(incidentSentence([dear], textOf)).toBe(
     "job 71 cost $412.50 at list price in one day, against $40.00 expected, on 2026-03-14 (UTC).",
   );
 });

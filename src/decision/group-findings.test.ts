@@ -28,6 +28,7 @@ function finding(id: string, hour: number, entity: Entity): Finding {
     lower: 0,
     upper: 0,
     contributions: [],
+    alsoAbout: [],
   };
 }
 
@@ -56,6 +57,11 @@ describe("grouping findings", () => {
         finding("d", 3, table("prod.sales.customers")),
       ]),
     ).toEqual([["a", "b", "c"], ["d"]]);
+  });
+
+  it("joins a person to a table that the person had never read before", () => {
+    const firstContact = { ...finding("a", 0, principal("eve")), alsoAbout: [table("prod.sales.orders")] };
+    expect(ids([firstContact, finding("b", 3, table("prod.sales.orders"))])).toEqual([["a", "b"]]);
   });
 
   it("joins a column to its table and a table to its neighbor in lineage", () => {

@@ -33,7 +33,9 @@ export function groupFindings(
   hops: LineageHops,
 ): readonly NonEmptyArray<Finding>[] {
   const ordered = [...findings].sort(byTime);
-  const names = ordered.map((finding) => joiningNames(finding.evidence.observation.series.entity));
+  const names = ordered.map((finding) => [
+    ...new Set([finding.evidence.observation.series.entity, ...finding.alsoAbout].flatMap(joiningNames)),
+  ]);
   const hubs = hubNames(names);
   const groups = openGroups(ordered);
   const lastWithName = new Map<string, number>();

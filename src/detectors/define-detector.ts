@@ -78,6 +78,8 @@ export interface DetectorDefinition<Params extends Json = Json> {
   /** Raised whenever the meaning of state or p changes; checkpoints never cross versions. */
   readonly version: number;
   readonly measures: readonly Measure[];
+  /** Whether the method has something to say about signals of these traits, among those of its measures; all if absent. */
+  readonly suits?: (traits: SignalTraits) => boolean;
   readonly worksWhen: string;
   readonly failsWhen: string;
   readonly cost: string;

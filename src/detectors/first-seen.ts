@@ -1,8 +1,8 @@
 import type { Contribution } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import { DAY_MS, P_VALUE_MIN } from "../domain/units.ts";
+import { type BetaBinomial, logBetaBinomialPoint, logBetaBinomialUpper } from "../stats/beta-binomial.ts";
 import { noveltyChance } from "../stats/good-turing.ts";
-import { negativeBinomialNearMidTail } from "../stats/negative-binomial.ts";
 import { windowNumber } from "../stats/season-slots.ts";
 import { checkBlock } from "./define-block-check.ts";
 import { type DetectorTable, defineDetector, type ObservationBlock, type SignalTraits } from "./define-detector.ts";
@@ -41,7 +41,7 @@ export type FirstSeenParams = {
  *
  * A sighting is a (window, category) pair; how many items a category has does not matter. The chance of something new
  * is Good and Turing's, shrunk to the family's series of the same age; the number of new categories in a window is a
- * gamma-Poisson variable, since they come in crowds; and each counts by how many other series remember it. p is the
+ * beta-binomial variable, since they come in crowds; and each counts by how many other series remember it. p is the
  * chance of a category at least as rare, or, if smaller, of as many as these.
  *
  * Windows without anything new have p 1. They are most of all windows: a tie at the very end of the scale, which the
@@ -104,11 +104,12 @@ function openTable(params: FirstSeenParams, traits: SignalTraits): DetectorTable
     if (sightingCount === 0) return Number.NaN;
     if (newCount === 0) return 1;
     const window = windowNumber(block.windowStartMs, traits.windowMs);
-    const expectedCount = sightingCount * noveltyOf(memory, prior, window);
-    const { crowdShape } = prior;
-    const ofRarest = -Math.expm1(-crowdShape * Math.log1p((expectedCount * rarest) / crowdShape));
+    const novelty = noveltyOf(memory, prior, window);
+    const ofRarest = -Math.expm1(logBetaBinomialPoint(0, newcomers(sightingCount, novelty * rarest, prior)));
     if (newCount === 1) return Math.max(P_VALUE_MIN, ofRarest);
-    const ofAll = upperMidTail(newCount, expectedCount * commonest, crowdShape);
+    const all = newcomers(sightingCount, novelty * commonest, prior);
+    const point = Math.exp(logBetaBinomialPoint(newCount, all));
+    const ofAll = Math.exp(logBetaBinomialUpper(newCount, all)) - point / 2;
     return Math.min(1, Math.max(P_VALUE_MIN, 2 * Math.min(ofRarest, ofAll)));
   }
 
@@ -143,7 +144,7 @@ function openTable(params: FirstSeenParams, traits: SignalTraits): DetectorTable
     memory.seenCount = seenCount + 1;
     memory.lastWindow = window;
     if (seenCount > 0) countSightings(family, ageClass(seenCount), { novel: newCount, sighting: sightingCount });
-    if (isWarm) countCrowd(family, newCount, sightingCount * novelty);
+    if (isWarm) countCrowd(family, newCount, { sightingCount, novelty });
     for (const code of evict(memory, params.kindCountMax)) countHolder(family, code, -1);
   }
 
@@ -193,10 +194,13 @@ function openTable(params: FirstSeenParams, traits: SignalTraits): DetectorTable
 /** Grain of what singletons are worth when they cease to be: sums of it do not depend on the order of parts. */
 const SINGLETON_GRAIN = 2 ** -30;
 
-/** P(X > count) + ½ P(X = count) of a gamma-Poisson variable. */
-function upperMidTail(count: number, mean: number, shape: number): number {
-  const near = negativeBinomialNearMidTail(count, mean, shape);
-  return count > mean ? near : 1 - near;
+/** Below 1, so that the other shape of the beta distribution stays above 0. */
+const CHANCE_MAX = 0.999;
+
+/** Number of sightings that are new, where each is with chance `chance`, which varies between windows. */
+function newcomers(sightingCount: number, chance: number, { crowdShape }: NoveltyPrior): BetaBinomial {
+  const bounded = Math.min(CHANCE_MAX, chance);
+  return { trialCount: sightingCount, shape: { a: crowdShape, b: (crowdShape * (1 - bounded)) / bounded } };
 }
 
 /** @throws BUG when a category code is negative: codes are places in the signal's dictionary. */

@@ -1,5 +1,5 @@
 import type { NonEmptyArray } from "./brand.ts";
-import type { Observation } from "./observation.ts";
+import type { Entity, Observation } from "./observation.ts";
 import type { EpochMs, PValue } from "./units.ts";
 
 /** Raw verdict of one detector. Comparable only within the same detector and series. */
@@ -38,6 +38,8 @@ export interface Finding {
   readonly upper: number | null;
   /** Parts of the observation that carry the deviation (new categories, buckets); empty for scalars. */
   readonly contributions: readonly Contribution[];
+  /** Entities that the deviating parts name: the table that a person had never read before. */
+  readonly alsoAbout: readonly Entity[];
 }
 
 /** Share of the deviation that one part of the observation explains. Range [0, 1]. */

@@ -34,7 +34,7 @@ export interface Incident {
   readonly endsAt: EpochMs;
 }
 
-export interface CollectIncidentFactsOptions {
+export interface IncidentFactsOptions {
   readonly assessed: ReadonlySet<CanonicalRelation>;
   /** Findings of the whole account, the incident's among them. */
   readonly allFindings: readonly Finding[];
@@ -60,7 +60,7 @@ const PLATFORM_PRINCIPALS: ReadonlySet<string> = new Set(["system-user", "unknow
 export async function collectIncidentFacts(
   engine: Engine,
   incident: Incident,
-  options: CollectIncidentFactsOptions,
+  options: IncidentFactsOptions,
 ): Promise<IncidentFacts> {
   const { scope, omitted } = scopeOf(engine, incident, options);
   const nearby = nearbyFindings(incident, options.allFindings);
@@ -98,7 +98,7 @@ export async function collectIncidentFacts(
 function scopeOf(
   engine: Engine,
   incident: Incident,
-  options: CollectIncidentFactsOptions,
+  options: IncidentFactsOptions,
 ): { readonly scope: IncidentScope; readonly omitted: readonly string[] } {
   const all = incidentEntities(incident.findings);
   const omitted: string[] = [];

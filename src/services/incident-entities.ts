@@ -15,7 +15,9 @@ export function incidentEntities(findings: readonly Finding[]): IncidentEntities
   const jobs = new Set<string>();
   const warehouses = new Set<string>();
   for (const finding of findings) {
-    collect(finding.evidence.observation.series.entity, { principals, securables, jobs, warehouses });
+    for (const entity of [finding.evidence.observation.series.entity, ...finding.alsoAbout]) {
+      collect(entity, { principals, securables, jobs, warehouses });
+    }
   }
   return {
     principals: [...principals],

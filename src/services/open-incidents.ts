@@ -1,10 +1,9 @@
 import { attribute } from "../attribution/define-attribution.ts";
 import type { ReasonDefinition } from "../attribution/define-reason.ts";
-import { incidentSentence } from "../decision/explain-incident.ts";
+import { findingSentence, incidentSentence } from "../decision/explain-incident.ts";
 import { groupFindings, type LineageHops } from "../decision/group-findings.ts";
 import type { NonEmptyArray } from "../domain/brand.ts";
 import type { CanonicalRelation } from "../domain/canonical-relations.ts";
-import { entityText } from "../domain/entity-text.ts";
 import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { SignalId } from "../domain/observation.ts";
@@ -112,9 +111,7 @@ function findingOf(finding: Finding, options: OpenIncidentsOptions): ScanFinding
     id: finding.id,
     signal: signal.id,
     title: signal.title,
-    sentence: signal.sentence
-      .replace("{entity}", entityText(series.entity))
-      .replace("{value}", String(finding.value)),
+    sentence: findingSentence(finding, signal),
     surface: signal.surface,
     unit: signal.unit,
     entity: series.entity,

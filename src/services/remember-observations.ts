@@ -19,11 +19,17 @@ export interface NamedBlock {
   readonly partDictionary: Dictionary | null;
 }
 
+/** The series of a signal: codes 0 … seriesCount − 1 and their names. */
+export interface NamedSeries {
+  readonly seriesDictionary: Dictionary;
+  readonly seriesCount: number;
+}
+
 /** Writes what detectors learned from, so that a baseline is a fold that can be repeated without a part of it. */
 export interface ObservationMemory {
   remember(named: NamedBlock): Promise<void>;
   /** Writes what is gathered, then the state of each detector after the last remembered window. */
-  finish(scorer: SignalScorer, seriesDictionary: Dictionary | null, seriesCount: number): Promise<void>;
+  finish(scorer: SignalScorer, series: NamedSeries): Promise<void>;
 }
 
 /** Cost: about 2 µs a row. Memory: 65,536 rows, and at the end the states of one detector. */
@@ -63,9 +69,9 @@ export function openObservationMemory(
       }
       if (rows.seriesKey.length >= FLUSH_ROW_COUNT) await flush();
     },
-    async finish(scorer, seriesDictionary, seriesCount) {
+    async finish(scorer, { seriesDictionary, seriesCount }) {
       await flush();
-      if (learnedUntil === null || seriesDictionary === null) return;
+      if (learnedUntil === null) return;
       for (const { definition, table } of scorer.tables) {
         const series = Object.fromEntries(
           Array.from({ length: seriesCount }, (_, code) => [

@@ -1,4 +1,5 @@
 import { openAlarmBudget } from "../decision/alarm-budget.ts";
+import type { CalibrationStatus } from "../decision/calibration.ts";
 import type { WeightSource } from "../decision/weights.ts";
 import { isNonEmpty } from "../domain/brand.ts";
 import type { Contribution, Finding } from "../domain/evidence.ts";
@@ -9,7 +10,7 @@ import { stableId } from "../domain/stable-id.ts";
 import { durationMs, type EpochMs, epochMs, type FindingsPerDay, pValue } from "../domain/units.ts";
 import type { Dictionary, Engine } from "../ports/engine.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
-import { seriesKeyText } from "./remember-observations.ts";
+import { type NamedSeries, seriesKeyText } from "./remember-observations.ts";
 import { type RolledUpBlock, type RollupOptions, rollUpSignal } from "./roll-up-signal.ts";
 import {
   type ChosenDetector,
@@ -17,7 +18,7 @@ import {
   type SelectedRow,
   type SignalScorer,
 } from "./score-signal.ts";
-import { entityFromParts } from "./series-entity.ts";
+import { entityFromParts, entityOfPart } from "./series-entity.ts";
 
 /** Blocks after which the event loop gets its turn: scoring is synchronous, progress and interrupts are not. */
 const BLOCKS_PER_TURN = 64;
@@ -32,6 +33,8 @@ export interface ScanSignalOptions extends RollupOptions {
   readonly since: EpochMs;
   /** Takes what was learned; waits for it. Absent where nothing is remembered. */
   readonly remember?: (rolledUp: RolledUpBlock, scored: ReturnType<SignalScorer["step"]>) => Promise<void>;
+  /** Takes the state of the detectors after the last window; not called when there was no row. */
+  readonly onLearned?: (scorer: SignalScorer, series: NamedSeries) => Promise<void>;
 }
 
 export interface SignalScan {
@@ -41,9 +44,7 @@ export interface SignalScan {
   readonly observationCount: number;
   /** Observations that no detector could judge yet. */
   readonly warmingCount: number;
-  readonly scorer: SignalScorer;
-  /** Names of the series; null when there was no row. */
-  readonly seriesDictionary: Dictionary | null;
+  readonly calibration: CalibrationStatus;
 }
 
 /**
@@ -81,7 +82,7 @@ export async function scanSignal(
     seriesCount = rolledUp.seriesCount;
     seriesDictionary = rolledUp.seriesDictionary;
     observationCount += rolledUp.block.rowCount;
-    for (let row = 0; row < rolledUp.block.rowCount; row++) if (Number.isNaN(scored.p[row])) warmingCount++;
+    warmingCount += unjudgedCount(scored.p, rolledUp.block.rowCount);
     const isTold = rolledUp.block.windowStartMs + rolledUp.block.windowMs > options.since;
     for (const selected of isTold ? scored.selected : []) {
       findings.push(findingOf({ signal, rolledUp, scorer }, selected));
@@ -92,7 +93,15 @@ export async function scanSignal(
       options.signal.throwIfAborted();
     }
   }
-  return { signal, findings, seriesCount, observationCount, warmingCount, scorer, seriesDictionary };
+  if (seriesDictionary !== null) await options.onLearned?.(scorer, { seriesDictionary, seriesCount });
+  const calibration = scorer.calibration.status();
+  return { signal, findings, seriesCount, observationCount, warmingCount, calibration };
+}
+
+function unjudgedCount(p: Float64Array, rowCount: number): number {
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) if (Number.isNaN(p[row] ?? Number.NaN)) count++;
+  return count;
 }
 
 interface FindingPlace {
@@ -109,6 +118,7 @@ function findingOf(place: FindingPlace, selected: SelectedRow): Finding {
   invariant(isNonEmpty(detectors), "a finding without a detector");
   const explanation = selected.explanation;
   const parts = rolledUp.seriesDictionary.at(block.series[row] ?? 0);
+  const contributions = inWords(explanation.contributions, rolledUp.partDictionary);
   return {
     id: stableId("finding", [signal.id, `${signal.version}`, seriesKeyText(parts), `${block.windowStartMs}`]),
     evidence: {
@@ -132,7 +142,8 @@ function findingOf(place: FindingPlace, selected: SelectedRow): Finding {
     expected: explanation.expected,
     lower: explanation.lower,
     upper: explanation.upper,
-    contributions: inWords(explanation.contributions, rolledUp.partDictionary),
+    contributions,
+    alsoAbout: contributions.flatMap(({ part }) => entityOfPart(signal, part)),
   };
 }
 

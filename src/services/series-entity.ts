@@ -48,3 +48,14 @@ export function entityFromParts(signal: SignalDefinition, parts: readonly (strin
       return { kind: "other", type: signal.entityType ?? "other", key: first };
   }
 }
+
+/** What a category names, for signals whose categories name something; else nothing. */
+export function entityOfPart(signal: SignalDefinition, part: string): readonly Entity[] {
+  if (signal.partKind === undefined) return [];
+  switch (signal.partKind) {
+    case "securable":
+      return [{ kind: "securable", securable: part as SecurableName }];
+    case "principal":
+      return [{ kind: "principal", principal: part as PrincipalId }];
+  }
+}

@@ -38,6 +38,8 @@ export interface SignalDefinition {
   readonly entity: Entity["kind"];
   /** Type of the entity when its kind is "other" (network, token, workspace, sku, job_task …). */
   readonly entityType?: string;
+  /** What the categories name, where they name something that findings can share. */
+  readonly partKind?: "securable" | "principal";
   readonly windowMs: DurationMs;
   /** Canonical relations the rollup reads. */
   readonly reads: readonly CanonicalRelation[];

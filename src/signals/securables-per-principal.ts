@@ -15,6 +15,7 @@ export const securablesPerPrincipalSignal = defineSignal({
   measure: "categories",
   tail: "upper",
   entity: "principal",
+  partKind: "securable",
   windowMs: DAY_MS,
   reads: ["audit_event"],
   materialityFloor: 0,

@@ -15,6 +15,7 @@ export const writersPerTableSignal = defineSignal({
   measure: "categories",
   tail: "upper",
   entity: "securable",
+  partKind: "principal",
   windowMs: DAY_MS,
   reads: ["table_version"],
   materialityFloor: 0,

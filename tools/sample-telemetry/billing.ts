@@ -21,8 +21,8 @@ export interface BillingParts {
   readonly surge: CostSurge | null;
 }
 
-export const USAGE_TABLE = "billing.usage";
-export const PRICES_TABLE = "billing.list_prices";
+const USAGE_TABLE = "billing.usage";
+const PRICES_TABLE = "billing.list_prices";
 
 const SQL_SKU = "PREMIUM_SERVERLESS_SQL_COMPUTE_EU_FRANKFURT";
 const JOBS_SKU = "PREMIUM_JOBS_SERVERLESS_COMPUTE_EU_FRANKFURT";

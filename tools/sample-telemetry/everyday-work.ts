@@ -48,7 +48,7 @@ function workThroughMonth(parts: WorkParts, person: Person): void {
     if (isHuman && hourMs % DAY_MS === 0) mood = random.gamma(DAY_SHAPE) / DAY_SHAPE;
     const level = activity(person, hourMs);
     if (level === 0) continue;
-    const callCount = random.poisson(person.hourlyRate * level * mood);
+    const callCount = random.poisson(person.eventsPerHour * level * mood);
     if (callCount > 0 && isHuman) logIn(parts, person, hourMs);
     for (let call = 0; call < callCount; call++) actOnce(parts, person, hourMs + random.below(HOUR_MS));
   }

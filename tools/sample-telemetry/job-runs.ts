@@ -31,9 +31,9 @@ export interface JobParts {
   readonly slowdown: Slowdown | null;
 }
 
-export const JOBS_TABLE = "lakeflow.jobs";
-export const JOB_RUNS_TABLE = "lakeflow.job_run_timeline";
-export const TASK_RUNS_TABLE = "lakeflow.job_task_run_timeline";
+const JOBS_TABLE = "lakeflow.jobs";
+const JOB_RUNS_TABLE = "lakeflow.job_run_timeline";
+const TASK_RUNS_TABLE = "lakeflow.job_task_run_timeline";
 
 const FAILURE_RATIO = 0.008;
 /** Spread of the logarithm of a run's length. */

@@ -3,11 +3,11 @@ import { CATALOG_TABLES } from "./catalog-tables.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { World } from "./world.ts";
 
-export const CATALOG_PRIVILEGES_TABLE = "information_schema.catalog_privileges";
-export const SCHEMA_PRIVILEGES_TABLE = "information_schema.schema_privileges";
-export const TABLE_PRIVILEGES_TABLE = "information_schema.table_privileges";
-export const TABLE_TAGS_TABLE = "information_schema.table_tags";
-export const COLUMN_TAGS_TABLE = "information_schema.column_tags";
+const CATALOG_PRIVILEGES_TABLE = "information_schema.catalog_privileges";
+const SCHEMA_PRIVILEGES_TABLE = "information_schema.schema_privileges";
+const TABLE_PRIVILEGES_TABLE = "information_schema.table_privileges";
+const TABLE_TAGS_TABLE = "information_schema.table_tags";
+const COLUMN_TAGS_TABLE = "information_schema.column_tags";
 
 /** Privileges and tags as the information schema shows them on the day of the export. */
 export function addSnapshots({

@@ -25,8 +25,8 @@ export interface StatementLog {
 }
 
 export const QUERY_TABLE = "query.history";
-export const TABLE_LINEAGE_TABLE = "access.table_lineage";
-export const COLUMN_LINEAGE_TABLE = "access.column_lineage";
+const TABLE_LINEAGE_TABLE = "access.table_lineage";
+const COLUMN_LINEAGE_TABLE = "access.column_lineage";
 
 /** Compute keeps a credential for about an hour, so only the first read of a table in it is logged. */
 const CREDENTIAL_LIFE_MS = HOUR_MS;

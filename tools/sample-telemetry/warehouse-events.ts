@@ -3,7 +3,7 @@ import { type Calendar, DAY_MS, HOUR_MS, hoursOf, isoTime, officeActivity } from
 import type { Telemetry } from "./telemetry.ts";
 import type { World } from "./world.ts";
 
-export const WAREHOUSE_EVENTS_TABLE = "compute.warehouse_events";
+const WAREHOUSE_EVENTS_TABLE = "compute.warehouse_events";
 /** Above this activity a warehouse adds a cluster now and then. */
 const BUSY_LEVEL = 0.8;
 const SCALING_PER_HOUR = 0.6;

@@ -14,7 +14,7 @@ export interface Person {
   readonly tokenId: string;
   readonly team: Team;
   /** Events in an hour at full activity. */
-  readonly hourlyRate: number;
+  readonly eventsPerHour: number;
   /** Tables that this person works with, the favorite first. */
   readonly tables: readonly CatalogTable[];
   readonly warehouseId: string;
@@ -114,7 +114,7 @@ function buildPerson(parts: PeopleParts, kind: Person["kind"], index: number): P
     agent: pick(random, isHuman ? HUMAN_AGENTS : SERVICE_AGENTS),
     tokenId: hex(random, 32),
     team,
-    hourlyRate: isHuman ? 6 + 3 * random.gamma(2) : 5 + 2 * random.gamma(2),
+    eventsPerHour: isHuman ? 6 + 3 * random.gamma(2) : 5 + 2 * random.gamma(2),
     tables: tablesOf(random, team),
     warehouseId: pick(random, home).warehouseId,
   };

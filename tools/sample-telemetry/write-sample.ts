@@ -117,8 +117,8 @@ function ndjson(rows: readonly unknown[]): string {
   return `${rows.map((row) => JSON.stringify(row)).join("\n")}\n`;
 }
 
-function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+function chunksOf<Item>(items: readonly Item[], itemCount: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / itemCount) }, (_, index) =>
+    items.slice(index * itemCount, (index + 1) * itemCount),
   );
 }

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { explainConfig } from "../../config/explain-config.ts";
 import { loadSettings, type SettingFlags } from "../load-settings.ts";
 import type { Column } from "../render-table.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
@@ -32,6 +31,7 @@ export function addConfigExplainCommand(config: Command, run: RunCommand): void 
 
 async function explain(flags: ConfigFlags, run: RunCommand): Promise<void> {
   await run(flags, async ({ wiring, output }) => {
+    const { explainConfig } = await import("../../config/explain-config.ts");
     const rows = explainConfig(await loadSettings(wiring, flags)).map((row) => ({ ...row }));
     await output.print({ kind: "rows", columns: COLUMNS, rows });
     return 0;

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { configJsonSchema } from "../../config/config-json-schema.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
 import { withOutputOptions } from "./command-options.ts";
 
@@ -17,6 +16,7 @@ export function addConfigSchemaCommand(config: Command, run: RunCommand): void {
 
 async function printSchema(flags: OutputFlags, run: RunCommand): Promise<void> {
   await run(flags, async ({ wiring, output }) => {
+    const { configJsonSchema } = await import("../../config/config-json-schema.ts");
     const schema = configJsonSchema(await wiring.knownParts());
     const lines = JSON.stringify(schema, null, 2).split("\n");
     await output.print({ kind: "record", record: schema, lines: lines.map((line) => [line]) });

@@ -131,6 +131,7 @@ function taughtBy(
   const successes = independent * (share + residual / n);
   if (n < 2) return [successes, independent, 0, 0];
   const estimate = (residual ** 2 / unit - 1) / (n - 1) - uncertainty;
-  const weight = (n - 1) ** 2 / ((2 + 1 / unit) * (1 + (n - 1) * familyCorrelation) ** 2);
+  // The uncertainty is a claim of the prior while the series is young: such windows may say little of the correlation.
+  const weight = (n - 1) ** 2 / ((2 + 1 / unit) * (1 + (n - 1) * (familyCorrelation + uncertainty)) ** 2);
   return [successes, independent, weight * estimate, weight];
 }

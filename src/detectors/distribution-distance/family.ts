@@ -7,7 +7,7 @@ export interface ShapePrior {
   readonly square: number;
 }
 
-/** Number of distances, sum of excesses and of squares over all series; those of the window under way apart. */
+/** Number of distances, weight and sum of excesses, sum of squares over all series; those of the window under way apart. */
 export interface ShapeFamily {
   readonly settled: Float64Array;
   readonly pending: Float64Array;
@@ -22,7 +22,7 @@ const START_SQUARE = 1;
 const START_COUNT = 10;
 
 export function openShapeFamily(): ShapeFamily {
-  return { settled: new Float64Array(3), pending: new Float64Array(3), window: -1 };
+  return { settled: new Float64Array(4), pending: new Float64Array(4), window: -1 };
 }
 
 /** Rows of one window all meet the same prior, however it is cut into blocks. */
@@ -30,8 +30,8 @@ export function shapePrior(family: ShapeFamily, window: number): ShapePrior {
   const withPending = window > family.window ? 1 : 0;
   const sum = (at: number) => (family.settled[at] ?? 0) + withPending * (family.pending[at] ?? 0);
   return {
-    unrest: Math.max(0, (sum(1) + START_UNREST * START_COUNT) / (sum(0) + START_COUNT)),
-    square: (sum(2) + START_SQUARE * START_COUNT) / (sum(0) + START_COUNT),
+    unrest: Math.max(0, (sum(2) + START_UNREST * START_COUNT) / (sum(1) + START_COUNT)),
+    square: (sum(3) + START_SQUARE * START_COUNT) / (sum(0) + START_COUNT),
   };
 }
 

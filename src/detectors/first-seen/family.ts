@@ -22,7 +22,7 @@ export interface NoveltyPrior {
   readonly noveltyByAge: Float64Array;
   /** Chance that something new is at least as rare among the other series, by class of holders: a mid-tail. */
   readonly rarityByHolders: Float64Array;
-  /** Shape of the gamma distribution of novelty between windows: small when new categories come in crowds. */
+  /** First shape of the beta distribution of novelty between windows: small when new categories come in crowds. */
   readonly crowdShape: number;
   /** Whether the sums of {@link NoveltyFamily.window} count. */
   readonly withPending: boolean;
@@ -45,10 +45,10 @@ const START_NOVELTY = 0.5;
 const AGE_PRIOR_COUNT = 20;
 /** Imagined novelties rarer than all: without any history nothing is called rare. */
 const RARITY_PRIOR_COUNT = 5;
-/** Variance of a window's novelty is `mean + mean² · this` at the start: as gamma variables of shape 2. */
+/** Variance of a window's novelty is `mean + mean² · this` at the start: as gamma variables of shape 2 have it. */
 const START_CROWDING = 0.5;
 const START_CROWDING_WEIGHT = 5;
-const CROWDING_MIN = 0.05;
+const CROWDING_MIN = 0.01;
 const CROWDING_MAX = 20;
 /** Grain of the sums of moments; fine enough for novelties once in ten thousand windows. */
 const GRAIN = 2 ** -32;
@@ -151,11 +151,17 @@ export function countRarity(family: NoveltyFamily, ofHolders: number): void {
 }
 
 /**
- * Moment estimate ((j − μ)² − μ) / μ² of how new categories crowd, weighted by its precision where the mean is small.
+ * Moment estimate ((j − μ)² − μ (1 − ν)) / μ² of how new categories crowd, ν the chance of each and μ their expected
+ * number; weighted by its precision where that is small.
  */
-export function countCrowd(family: NoveltyFamily, novelCount: number, mean: number): void {
+export function countCrowd(
+  family: NoveltyFamily,
+  novelCount: number,
+  { sightingCount, novelty }: { readonly sightingCount: number; readonly novelty: number },
+): void {
+  const mean = sightingCount * novelty;
   const weight = mean / (1 + 2 * mean * (1 + mean) ** 2);
-  const square = (novelCount - mean) ** 2 - mean;
+  const square = (novelCount - mean) ** 2 - mean * (1 - novelty);
   family.pending[CROWD_SUM] = (family.pending[CROWD_SUM] ?? 0) + Math.round((weight * square) / GRAIN);
   family.pending[CROWD_WEIGHT] = (family.pending[CROWD_WEIGHT] ?? 0) + Math.round((weight * mean * mean) / GRAIN);
 }

@@ -60,7 +60,7 @@ export function csvSource(
   const from = sql`(SELECT row_number() OVER () AS position, * FROM read_csv(${pathList([path])},
     auto_detect = false, header = true, columns = {${columns}}, delim = ${textLiteral(header.delimiter)},
     quote = '"', escape = ${textLiteral(header.escape)}, nullstr = '', allow_quoted_nulls = false,
-    max_line_size = ${bytesMax(1)}, buffer_size = ${bytesMax(2)}, hive_partitioning = false,
+    max_line_size = ${bytesMax(1)}, buffer_size = ${bytesMax(2)}, hive_partitioning = false, parallel = false,
     store_rejects = true, rejects_table = '${CSV_REJECTS}', rejects_scan = 'csv_reject_scan', rejects_limit = 0)) AS line`;
   return {
     table,

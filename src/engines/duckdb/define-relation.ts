@@ -14,7 +14,8 @@ import { runStatement, startStatement } from "./statement.ts";
  *
  * It appears whole or not at all: it is built under another name and renamed at the end. Rows later than `notAfter` are
  * counted and left out; rows without `event_time` stay. Rows that agree on the key become one (NULL agrees with NULL,
- * but a row whose key is NULL throughout is never a duplicate); of equally new ones the first read stays.
+ * but a row whose key is NULL throughout is never a duplicate). Which of equally new ones stays depends on their values
+ * only, not on the order in which threads read them.
  *
  * Cost: one pass of the SELECT, plus a grouping of 64-bit hashes of the key; only rows whose hash repeats are compared.
  */
@@ -87,8 +88,8 @@ async function collapse(
     sql`DELETE FROM ${table} WHERE rowid IN (
       SELECT row_number_in_table FROM (
         SELECT rowid AS row_number_in_table,
-          row_number() OVER (PARTITION BY ${joinSql(columns, ", ")} ORDER BY ${newest}rowid) AS place
-        FROM ${table}
+          row_number() OVER (PARTITION BY ${joinSql(columns, ", ")} ORDER BY ${newest}hash(candidate), rowid) AS place
+        FROM ${table} AS candidate
         WHERE ${hasKey} AND ${keyHash} IN (SELECT key_hash FROM ${repeated})
       ) AS placed WHERE place > 1)`,
   );

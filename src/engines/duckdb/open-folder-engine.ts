@@ -107,7 +107,7 @@ async function openIn(
   options: FolderEngineOptions,
 ): Promise<FolderEngine> {
   const database = await openDatabase({
-    file: join(workDirectory, "telemetry.duckdb"),
+    file: null,
     memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES,
     threadCount: options.threadCount ?? availableParallelism(),
     spillDirectory: join(workDirectory, "spill"),

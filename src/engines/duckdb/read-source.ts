@@ -5,7 +5,7 @@ import { joinSql, rawSql, type Sql, sql } from "../../sql/sql.ts";
 import { anyOf, orFailure, readFailure, textValue, typeName } from "./column-value.ts";
 import { OBJECT_BYTES_MAX } from "./files/split-text.ts";
 import { parquetValue } from "./parquet-value.ts";
-import type { InPlace } from "./table-input.ts";
+import type { InPlace, ParquetColumn } from "./table-input.ts";
 
 const { quoteIdentifier, textLiteral } = duckdbDialect;
 
@@ -64,18 +64,22 @@ type Lines = Extract<InPlace, { readonly kind: "lines" }>;
 type Delivered = Lines & { readonly form: NonNullable<Lines["form"]> };
 
 function exportedLinesSelect(table: RawTable, how: Lines, paths: readonly string[]): Sql {
-  const columns = typedColumns(table.columns).filter(([name]) => !how.partitionColumns.includes(name));
   const spelled = (name: string) => how.spelling[name] ?? name;
-  const shape = columns.map(([name, type]): readonly [string, Sql] => [spelled(name), typeName(type)]);
-  const selected = columns.map(
-    ([name]) => sql`${quoteIdentifier(spelled(name))} AS ${quoteIdentifier(name)}`,
-  );
-  const required = table.requiredColumns.filter((name) => !how.partitionColumns.includes(name));
+  const isInFile = (name: string) => !how.partitionColumns.includes(name);
+  const columns = typedColumns(table.columns);
+  const shape = columns
+    .filter(([name]) => isInFile(name))
+    .map(([name, type]): readonly [string, Sql] => [spelled(name), typeName(type)]);
+  const selected = columns.map(([name, type]) => {
+    const value = isInFile(name) ? quoteIdentifier(spelled(name)) : partitionValue(name, type);
+    return sql`${value} AS ${quoteIdentifier(name)}`;
+  });
+  const required = table.requiredColumns.filter(isInFile);
   const isForeign = joinSql(
     required.map((name) => sql`${quoteIdentifier(spelled(name))} IS NULL`),
     " AND ",
   );
-  return sql`SELECT ${joinSql([...selected, ...partitionColumns(table, how.partitionColumns)], ", ")}
+  return sql`SELECT ${joinSql(selected, ", ")}
     FROM ${readJsonLines(paths, { columns: shapeSql(shape), isGzip: how.isGzip })}
     WHERE ${required.length === 0 ? sql`true` : noneForeign(isForeign)}`;
 }
@@ -106,28 +110,26 @@ function parquetSelect(
   how: Extract<InPlace, { readonly kind: "parquet" }>,
   paths: readonly string[],
 ): Sql {
-  const columns = typedColumns(table.columns)
-    .filter(([name]) => !how.partitionColumns.includes(name))
-    .map(([name, type]) => {
-      const column = how.columns[name];
-      const read =
-        column === undefined ? null : parquetValue(quoteIdentifier(column.name), column.type, type);
-      const value =
-        read === null ? sql`CAST(NULL AS ${typeName(type)})` : orFailure(read, rawSql("filename"));
-      return sql`${value} AS ${quoteIdentifier(name)}`;
-    });
-  return sql`SELECT ${joinSql([...columns, ...partitionColumns(table, how.partitionColumns)], ", ")}
+  const columns = typedColumns(table.columns).map(([name, type]) => {
+    const value = how.partitionColumns.includes(name)
+      ? partitionValue(name, type)
+      : columnOf(how.columns[name], type);
+    return sql`${value} AS ${quoteIdentifier(name)}`;
+  });
+  return sql`SELECT ${joinSql(columns, ", ")}
     FROM read_parquet(${pathList(paths)}, hive_partitioning = false, binary_as_string = true)`;
 }
 
-/** Columns whose value stands in a folder's name, as Hive writes it. */
-function partitionColumns(table: RawTable, names: readonly string[]): readonly Sql[] {
-  return names.map((name) => {
-    const folder = sql`regexp_extract(filename, ${textLiteral(`(?i)/${name}=([^/]*)/`)}, 1)`;
-    const text = sql`nullif(url_decode(${folder}), '__HIVE_DEFAULT_PARTITION__')`;
-    const value = textValue(text, parseSparkType(table.columns[name] ?? "string"));
-    return sql`${orFailure(value, rawSql("filename"))} AS ${quoteIdentifier(name)}`;
-  });
+function columnOf(column: ParquetColumn | undefined, type: SparkType): Sql {
+  const read = column === undefined ? null : parquetValue(quoteIdentifier(column.name), column.type, type);
+  return read === null ? sql`CAST(NULL AS ${typeName(type)})` : orFailure(read, rawSql("filename"));
+}
+
+/** A column's value as a folder's name states it, the way Hive writes it. */
+function partitionValue(name: string, type: SparkType): Sql {
+  const folder = sql`regexp_extract(filename, ${textLiteral(`(?i)/${name}=([^/]*)/`)}, 1)`;
+  const text = sql`nullif(url_decode(${folder}), '__HIVE_DEFAULT_PARTITION__')`;
+  return orFailure(textValue(text, type), rawSql("filename"));
 }
 
 function shapeSql(columns: readonly (readonly [string, Sql])[]): Sql {

@@ -2,9 +2,9 @@ import type {
   AccessAttemptRow,
   AccessChangeRow,
   AccessUseRow,
-  AccessUses,
+  AccessUseSet,
   HourUseRow,
-  NetworkUseRow,
+  PlaceUseRow,
 } from "../../attribution/define-reason.ts";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import { DAY_MS, durationMs, type EpochMs, HOUR_MS, WEEK_MS } from "../../domain/units.ts";
@@ -57,7 +57,7 @@ export async function accessChanges(
 }
 
 /** Who used what during the incident, the most used first, against the same principals' 90 days before. */
-export async function accessUses(scope: IncidentScope): Promise<AccessUses | null> {
+export async function accessUses(scope: IncidentScope): Promise<AccessUseSet | null> {
   if (!scope.assessed.has("audit_event")) return null;
   const historySinceAt = await firstAuditEventAt(scope);
   const historyMs = durationMs(Math.max(1, scope.startsAt - (historySinceAt ?? scope.startsAt)));
@@ -163,7 +163,7 @@ export async function accessAttempts(scope: IncidentScope): Promise<readonly Acc
 }
 
 /** Networks from which the incident's principals called during it, against their 28 days before. */
-export async function networkUses(scope: IncidentScope): Promise<readonly NetworkUseRow[] | null> {
+export async function networkUses(scope: IncidentScope): Promise<readonly PlaceUseRow[] | null> {
   if (!scope.assessed.has("audit_event")) return null;
   const who = namesAnyOf({ principal: scope.principals });
   if (who === null) return [];
@@ -185,7 +185,7 @@ export async function networkUses(scope: IncidentScope): Promise<readonly Networ
         ${dialect.epochMs(rawSql("n.first_time"))} AS at_ms, n.event_id
       FROM by_network AS n JOIN totals AS t ON t.principal = n.principal WHERE n.call_count > 0
       ORDER BY n.earlier_count, n.call_count DESC, n.principal, n.network LIMIT ${rawSql(String(NETWORK_LIMIT))}`,
-    row: (raw): NetworkUseRow => {
+    row: (raw): PlaceUseRow => {
       const field = rowField(raw);
       return {
         principal: field.text("principal"),

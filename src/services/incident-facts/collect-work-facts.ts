@@ -1,8 +1,8 @@
 import type {
   JobChangeRow,
   JobRunRow,
+  MissingHourRow,
   QueryUseRow,
-  SilentHourRow,
   WriterRow,
 } from "../../attribution/define-reason.ts";
 import type { CanonicalRelation } from "../../domain/canonical-relations.ts";
@@ -207,10 +207,10 @@ export async function queryUses(scope: IncidentScope): Promise<readonly QueryUse
 export async function silentHourRows(
   scope: IncidentScope,
   relations: readonly CanonicalRelation[],
-): Promise<readonly SilentHourRow[] | null> {
+): Promise<readonly MissingHourRow[] | null> {
   const assessed = relations.filter((relation) => scope.assessed.has(relation));
   if (assessed.length === 0) return null;
-  const silent: SilentHourRow[] = [];
+  const silent: MissingHourRow[] = [];
   const { dialect } = scope.engine;
   const hour = dialect.timeBucket(rawSql("event_time"), HOUR_MS);
   const sinceMs = Math.floor((scope.startsAt - VOLUME_LOOK_BACK_MS) / HOUR_MS) * HOUR_MS;

@@ -12,7 +12,7 @@ export interface TextSample {
   readonly encoding: Encoding;
   /** The first objects, at most {@link SAMPLE_OBJECT_COUNT}; empty when none was found. */
   readonly objects: readonly JsonObject[];
-  /** True when the text is blank throughout. */
+  /** True when the text is blank throughout, or an empty list. */
   readonly isBlank: boolean;
   /** True when something among the objects is none. */
   readonly hasProblems: boolean;
@@ -53,16 +53,18 @@ type Judgment = Omit<TextSample, "encoding">;
 function judge(chunks: readonly Buffer[], isWhole: boolean): Judgment {
   const start = firstVisible(chunks);
   if (start === null) return { layout: "lines", objects: [], isBlank: true, hasProblems: false };
-  const lines = start === "[" ? null : objectsBy(lineSplitter(), chunks, isWhole);
-  if (lines !== null && isByLine(lines)) return judgment("lines", lines);
+  const lines = start === "[" ? NOTHING : objectsBy(lineSplitter(), chunks, isWhole);
+  if (isByLine(lines)) return judgment("lines", lines);
   const values = objectsBy(valueSplitter(), chunks, isWhole);
-  if (values.objects.length > 0) return judgment("values", values);
-  return judgment("lines", lines ?? NOTHING);
+  const isEmptyList = isWhole && values.objects.length + values.problemCount === 0;
+  if (isEmptyList) return { layout: "values", objects: [], isBlank: true, hasProblems: false };
+  const isByValue = lines.isWrapped || values.objects.length > lines.objects.length;
+  return isByValue ? judgment("values", values) : judgment("lines", lines);
 }
 
-/** Half of the lines may be broken before the text is taken for something else. */
-function isByLine({ objects, problemCount, isWrapped }: SampledObjects): boolean {
-  return objects.length > 0 && problemCount <= objects.length && !isWrapped;
+/** The first line is an object, or half of the lines are. A wrapper in a line is a value that holds others. */
+function isByLine({ objects, problemCount, isFirstGood, isWrapped }: SampledObjects): boolean {
+  return !isWrapped && (isFirstGood || (objects.length > 0 && problemCount <= objects.length));
 }
 
 function judgment(layout: TextLayout, { objects, problemCount }: SampledObjects): Judgment {
@@ -81,21 +83,25 @@ interface SampledObjects {
   readonly objects: readonly JsonObject[];
   /** Pieces that are no object. */
   readonly problemCount: number;
+  /** True when the first piece is an object. */
+  readonly isFirstGood: boolean;
   /** True when an object is `{"records":[…]}`. */
   readonly isWrapped: boolean;
 }
 
-const NOTHING: SampledObjects = { objects: [], problemCount: 1, isWrapped: false };
+const NOTHING: SampledObjects = { objects: [], problemCount: 1, isFirstGood: false, isWrapped: false };
 
 function objectsBy(splitter: Splitter, chunks: readonly Buffer[], isWhole: boolean): SampledObjects {
   const objects: JsonObject[] = [];
   let problemCount = 0;
+  let isFirstGood = false;
   let isWrapped = false;
   const take = (pieces: readonly Piece[]) => {
     for (const piece of pieces) {
       const read = piece.kind === "text" ? readObject(piece.bytes) : null;
       if (read?.kind !== "object") problemCount += 1;
       else {
+        isFirstGood ||= problemCount === 0;
         isWrapped ||= isWrapper(read.object);
         objects.push(read.object);
       }
@@ -106,7 +112,7 @@ function objectsBy(splitter: Splitter, chunks: readonly Buffer[], isWhole: boole
     if (objects.length < SAMPLE_OBJECT_COUNT) take(splitter.push(chunk));
   }
   if (isWhole && objects.length < SAMPLE_OBJECT_COUNT) take(splitter.end());
-  return { objects, problemCount, isWrapped };
+  return { objects, problemCount, isFirstGood, isWrapped };
 }
 
 function isWrapper(object: JsonObject): boolean {
