@@ -29,6 +29,8 @@ export const AUDIT_TABLE = "access.audit";
 const PORT_RATIO = 0.02;
 /** Emitted twice, after the exporter read a window again. */
 const DUPLICATE_RATIO = 0.004;
+/** Addresses that say nothing; some rows of real logs carry one. */
+export const BLANK_ADDRESSES = ["", "127.0.0.1", "0.0.0.0"];
 const SYSTEM_USER = "System-User";
 
 export function openAuditLog(parts: {
@@ -75,10 +77,9 @@ function auditRow(world: World, random: RandomGenerator, event: AuditEvent) {
   };
 }
 
-/** The platform's own calls come from nowhere. */
+/** The platform's own calls come from nowhere; only real addresses have a port. */
 function addressOf(random: RandomGenerator, event: AuditEvent): string {
   const address = event.address ?? event.person?.address ?? "0.0.0.0";
-  return random.uniform() < PORT_RATIO && address !== "0.0.0.0"
-    ? `${address}:${30_000 + random.below(30_000)}`
-    : address;
+  const hasPort = random.uniform() < PORT_RATIO && !BLANK_ADDRESSES.includes(address);
+  return hasPort ? `${address}:${30_000 + random.below(30_000)}` : address;
 }

@@ -1,5 +1,5 @@
 import type { RandomGenerator } from "../../src/stats/random.ts";
-import { AUDIT_TABLE, type AuditLog } from "./audit-log.ts";
+import { AUDIT_TABLE, type AuditLog, BLANK_ADDRESSES } from "./audit-log.ts";
 import { type Calendar, HOUR_MS, hoursOf, isoDate, isoTime } from "./calendar.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { hex, pick, uuid, type World } from "./world.ts";
@@ -12,8 +12,6 @@ const UNKNOWN_ACTIONS = [
 ];
 const UNKNOWN_PER_HOUR = 0.4;
 const ANONYMOUS_FAILURES_PER_HOUR = 0.05;
-/** Some rows of the audit log lack an address, or carry one that says nothing. */
-const BLANK_ADDRESSES = ["", "127.0.0.1", "0.0.0.0"];
 
 /** What real telemetry has and tidy samples do not: unknown actions, failed logins without identity, blank addresses. */
 export function addFlaws(parts: {

@@ -96,6 +96,16 @@ describe("generateSample", () => {
     expect(means("visits_per_week", true) / means("visits_per_week", false)).toBeCloseTo(1, 1);
   });
 
+  it("profiles every row of a version once", () => {
+    const columns = profiles.filter((row) => row["column_name"] !== undefined);
+    expect(columns.length).toBeGreaterThan(1_000);
+    for (const row of columns) {
+      const parts = (row["sketch"] ?? row["frequent_items"]) as Readonly<Record<string, number>>;
+      const total = Object.values(parts).reduce((sum, count) => sum + count, 0);
+      expect(total + Number(row["null_count"])).toBe(row["row_count"]);
+    }
+  });
+
   it("triples the job and changes its definition before", () => {
     const { slowdown } = sample.stories;
     const states = sample.telemetry.rows("lakeflow.jobs").filter((row) => row["job_id"] === slowdown?.jobId);

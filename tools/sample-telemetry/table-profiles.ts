@@ -45,6 +45,8 @@ const NULL_RATIO = 0.012;
 const ROW_SPREAD = 0.02;
 /** Values of a log-normal column that are further out than this many standard deviations are not worth a bucket. */
 const RANGE_DEVIATIONS = 4;
+/** Share of the values of a numeric column that occur once. */
+const DISTINCT_RATIO = 0.7;
 /** Slow change of a column's median from day to day. */
 const DRIFT_SPREAD = 0.01;
 
@@ -126,9 +128,11 @@ function categoryValues(
   shares: Readonly<Record<string, number>>,
   itemCount: number,
 ) {
-  const frequent = Object.entries(shares).map(([name, share]): [string, number] => [
+  const counts = Object.values(shares).map((share) => random.poisson(share * itemCount));
+  addUpTo(random, counts, itemCount);
+  const frequent = Object.keys(shares).map((name, index): [string, number] => [
     name === "other" ? "\u0000other" : name,
-    random.poisson(share * itemCount),
+    counts[index] ?? 0,
   ]);
   return {
     data_type: "string",
@@ -150,25 +154,38 @@ function amountValues(
   const first = bucketAt(Math.exp(logMedian - RANGE_DEVIATIONS * spread));
   const last = bucketAt(Math.exp(logMedian + RANGE_DEVIATIONS * spread));
   const logWidth = Math.log((1 + SKETCH_ACCURACY_RATIO) / (1 - SKETCH_ACCURACY_RATIO));
-  const sketch: Record<string, number> = {};
-  let sum = 0;
-  let count = 0;
+  const values: number[] = [];
+  const counts: number[] = [];
   for (let bucket = first; bucket <= last; bucket++) {
     const value = sketchValueOf(bucket, SKETCH_ACCURACY_RATIO);
     const z = (Math.log(value) - logMedian) / spread;
     const share = (Math.exp(-0.5 * z * z) / (spread * Math.sqrt(2 * Math.PI))) * logWidth;
-    const rows = random.poisson(share * itemCount);
-    if (rows === 0) continue;
-    sketch[bucket] = rows;
-    sum += rows * value;
-    count += rows;
+    values.push(value);
+    counts.push(random.poisson(share * itemCount));
   }
+  addUpTo(random, counts, itemCount);
+  const sum = counts.reduce((total, count, index) => total + count * (values[index] ?? 0), 0);
+  const filled = counts.map((count, index): [number, number] => [first + index, count]);
+  const distinctSpread = Math.sqrt(itemCount * DISTINCT_RATIO * (1 - DISTINCT_RATIO));
   return {
     data_type: "double",
-    distinct_count: Math.round(count * 0.7),
-    mean: count === 0 ? undefined : sum / count,
-    sketch,
+    distinct_count: Math.round(itemCount * DISTINCT_RATIO + distinctSpread * random.normal()),
+    mean: itemCount === 0 ? undefined : sum / itemCount,
+    sketch: Object.fromEntries(filled.filter(([, count]) => count > 0)),
   };
+}
+
+/** Poisson counts miss their total by a little; moves single rows in or out of buckets until they add up to it. */
+function addUpTo(random: RandomGenerator, counts: number[], total: number): void {
+  let missing = total - counts.reduce((sum, count) => sum + count, 0);
+  while (missing !== 0) {
+    const at = random.below(counts.length);
+    const count = counts[at] ?? 0;
+    // Rows go where rows are, so that the shape stays.
+    if (count < 2) continue;
+    counts[at] = count + Math.sign(missing);
+    missing -= Math.sign(missing);
+  }
 }
 
 function bucketAt(value: number): number {

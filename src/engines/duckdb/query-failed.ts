@@ -14,8 +14,8 @@ const KINDS_WITHOUT_VALUES: ReadonlySet<string> = new Set([
   "TransactionContext Error",
 ]);
 
-/** `Kind Error: text`, as DuckDB writes every message. */
-const MESSAGE = /^([A-Za-z][A-Za-z ]* Error): (.*)/;
+/** `Kind Error: text`, as DuckDB writes every message; the driver may say first what it failed to do. */
+const MESSAGE = /^(?:Failed to [a-z ]+: )?([A-Za-z][A-Za-z ]* Error): (.*)/;
 
 /** Longest part of DuckDB's text that a message repeats. */
 const TEXT_LENGTH_MAX = 300;

@@ -35,6 +35,6 @@ function boundType(value: SqlValue): DuckDBType {
   if (typeof value === "string") return VARCHAR;
   if (typeof value === "boolean") return BOOLEAN;
   if (typeof value === "bigint") return value <= INT64_MAX && value >= -INT64_MAX ? BIGINT : HUGEINT;
-  if (!Number.isSafeInteger(value)) return DOUBLE;
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return DOUBLE;
   return Math.abs(value) <= INT32_MAX ? INTEGER : BIGINT;
 }
