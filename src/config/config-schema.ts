@@ -109,8 +109,16 @@ function budgetFields() {
 
 function scanFields() {
   return {
-    since: momentField("start", "events before this moment are not read", "all telemetry that is there"),
-    until: momentField("end", "events at or after this moment are not read", "all telemetry that is there"),
+    since: momentField(
+      "start",
+      "findings of windows that end before this moment are not told; earlier telemetry teaches all the same",
+      "all telemetry that is there",
+    ),
+    until: momentField(
+      "end",
+      "windows that start at or after this moment are left out",
+      "all telemetry that is there",
+    ),
     memory_limit_mb: z.int().min(256).max(4_194_304).default(2048).register(fieldRegistry, {
       title: "memory limit",
       description: "memory that the query engine may take; it spills to disk beyond",

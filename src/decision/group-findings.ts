@@ -76,6 +76,7 @@ function joiningNames(entity: Entity): readonly string[] {
     case "principal_securable":
       return [...principalName(entity.principal), `securable ${entity.securable}`];
     case "job":
+    case "job_task":
       return [`job ${entity.jobId}`];
     case "warehouse":
       return [`warehouse ${entity.warehouseId}`];

@@ -21,7 +21,13 @@ import {
   wholeTrialCount,
 } from "./beta-binomial-rate/model.ts";
 import { checkBlock } from "./define-block-check.ts";
-import { type DetectorTable, defineDetector, NOTHING_EXPECTED, type ObservationBlock, type SignalTraits } from "./define-detector.ts";
+import {
+  type DetectorTable,
+  defineDetector,
+  NOTHING_EXPECTED,
+  type ObservationBlock,
+  type SignalTraits,
+} from "./define-detector.ts";
 import { numbersIn } from "./define-state-reader.ts";
 import { isTwoSided, pOfNearTail } from "./define-tail-choice.ts";
 
@@ -38,9 +44,11 @@ export const betaBinomialRate = defineDetector<RateParams>({
   version: 1,
   measures: ["ratio"],
   worksWhen: "the share varies about a level that changes over weeks, whatever the size of the denominator",
-  failsWhen: "the share has a strong daily or weekly season: its swing is taken for variation between windows",
+  failsWhen:
+    "the share has a strong daily or weekly season: its swing is taken for variation between windows",
   cost: "score from 1 µs, up to 1 ms for denominators of 100,000 that vary widely; 48 bytes a series",
-  reference: "Skellam (1948), A probability distribution derived from the binomial distribution, JRSS B 10(2)",
+  reference:
+    "Skellam (1948), A probability distribution derived from the binomial distribution, JRSS B 10(2)",
   defaults: { halfLifeDays: 28, neededCount: 12, priorTrialCount: 10 },
   open: openTable,
 });

@@ -25,7 +25,8 @@ export function checkBlock(block: ObservationBlock, measure: Measure): void {
     areWithin(block.value, rowCount, { low, high }) &&
     areWithin(block.supportCount, rowCount, { low: 0, high: Number.MAX_VALUE }) &&
     areWithin(block.itemCount, partOffset[rowCount] ?? 0, { low: 0, high: Number.MAX_VALUE });
-  if (!areFine) throw new GatehouseError("BUG", { message: `an observation is outside of what a ${measure} can be` });
+  if (!areFine)
+    throw new GatehouseError("BUG", { message: `an observation is outside of what a ${measure} can be` });
 }
 
 function areWithin(

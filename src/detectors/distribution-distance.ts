@@ -1,7 +1,7 @@
 import type { Contribution } from "../domain/evidence.ts";
 import { SKETCH_ACCURACY_RATIO, sketchValueOf } from "../domain/sketch-bucket.ts";
-import { betaTails } from "../stats/regularized-beta.ts";
 import { jensenShannonTerm } from "../stats/jensen-shannon.ts";
+import { betaTails } from "../stats/regularized-beta.ts";
 import { windowNumber } from "../stats/season-slots.ts";
 import { checkBlock } from "./define-block-check.ts";
 import {
@@ -67,9 +67,11 @@ export const distributionDistance = defineDetector<DistanceParams>({
   measures: ["sketch", "categories"],
   suits: isSuited,
   worksWhen: "windows hold some tens of items, and the shape moves little from window to window",
-  failsWhen: "the shape has a season, or moves slower than the reference forgets, or windows hold a handful of items; values closer than 2 % are one",
+  failsWhen:
+    "the shape has a season, or moves slower than the reference forgets, or windows hold a handful of items; values closer than 2 % are one",
   cost: "linear in parts plus up to 512 keys, some 10 µs a window; up to 8 kB a series",
-  reference: "Lin (1991), Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37(1)",
+  reference:
+    "Lin (1991), Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37(1)",
   defaults: { halfLifeCount: 30, neededCount: 7, familyDistanceCount: 5 },
   open: openTable,
 });
@@ -132,7 +134,8 @@ function openTable(params: DistanceParams, traits: SignalTraits): DetectorTable 
         const series = block.series[row] ?? 0;
         const reference = referenceOf(series);
         const shape = shapeOf(block, row);
-        if (shape.total < ITEM_COUNT_MIN || (reference.seenCount > 0 && window <= reference.lastWindow)) continue;
+        if (shape.total < ITEM_COUNT_MIN || (reference.seenCount > 0 && window <= reference.lastWindow))
+          continue;
         if (reference.seenCount >= params.neededCount) {
           const comparison = compareShape(reference, binningFor(series), shape);
           learnDistance({ params, family, keep }, reference, { comparison, prior });
@@ -200,7 +203,11 @@ function gammaShape(degrees: number, { squareSum, squareCount }: UsualDistance):
 }
 
 function learnDistance(
-  { params, family, keep }: { readonly params: DistanceParams; readonly family: ShapeFamily; readonly keep: number },
+  {
+    params,
+    family,
+    keep,
+  }: { readonly params: DistanceParams; readonly family: ShapeFamily; readonly keep: number },
   reference: ShapeReference,
   { comparison, prior }: { readonly comparison: Comparison; readonly prior: ShapePrior },
 ): void {
@@ -219,7 +226,10 @@ function learnDistance(
 }
 
 /** Shares of the divergence by bin, largest first. */
-function contributionsOf({ binning, share, distance }: Comparison, shape: WindowShape): readonly Contribution[] {
+function contributionsOf(
+  { binning, share, distance }: Comparison,
+  shape: WindowShape,
+): readonly Contribution[] {
   if (distance === 0) return [];
   return Array.from(share, (own, bin) => ({
     bin,
@@ -235,7 +245,8 @@ function contributionsOf({ binning, share, distance }: Comparison, shape: Window
 function partText(binning: Binning, bin: number, shape: WindowShape): string {
   const { bound, isOrdered } = binning;
   if (!isOrdered) return String(bound[bin] ?? heaviestIn(binning, bin, shape) ?? "rare categories");
-  const text = (bucket: number) => String(Number(sketchValueOf(bucket, SKETCH_ACCURACY_RATIO).toPrecision(3)));
+  const text = (bucket: number) =>
+    String(Number(sketchValueOf(bucket, SKETCH_ACCURACY_RATIO).toPrecision(3)));
   const to = bound[bin] ?? Infinity;
   if (bin === 0) return `below ${text(to + 1)}`;
   const from = (bound[bin - 1] ?? 0) + 1;

@@ -5,7 +5,12 @@ import { type BetaBinomial, logBetaBinomialPoint, logBetaBinomialUpper } from ".
 import { noveltyChance } from "../stats/good-turing.ts";
 import { windowNumber } from "../stats/season-slots.ts";
 import { checkBlock } from "./define-block-check.ts";
-import { type DetectorTable, defineDetector, type ObservationBlock, type SignalTraits } from "./define-detector.ts";
+import {
+  type DetectorTable,
+  defineDetector,
+  type ObservationBlock,
+  type SignalTraits,
+} from "./define-detector.ts";
 import {
   ageClass,
   beginNoveltyWindow,
@@ -20,7 +25,15 @@ import {
   noveltyPrior,
   openNoveltyFamily,
 } from "./first-seen/family.ts";
-import { type CategoryMemory, dumpMemory, emptyMemory, evict, loadMemory, note, remembers } from "./first-seen/memory.ts";
+import {
+  type CategoryMemory,
+  dumpMemory,
+  emptyMemory,
+  evict,
+  loadMemory,
+  note,
+  remembers,
+} from "./first-seen/memory.ts";
 
 export type FirstSeenParams = {
   /** Age at which a sighting counts half for the chance of something new. */
@@ -143,7 +156,8 @@ function openTable(params: FirstSeenParams, traits: SignalTraits): DetectorTable
     memory.sightingSum += sightingCount;
     memory.seenCount = seenCount + 1;
     memory.lastWindow = window;
-    if (seenCount > 0) countSightings(family, ageClass(seenCount), { novel: newCount, sighting: sightingCount });
+    if (seenCount > 0)
+      countSightings(family, ageClass(seenCount), { novel: newCount, sighting: sightingCount });
     if (isWarm) countCrowd(family, newCount, { sightingCount, novelty });
     for (const code of evict(memory, params.kindCountMax)) countHolder(family, code, -1);
   }
@@ -170,7 +184,9 @@ function openTable(params: FirstSeenParams, traits: SignalTraits): DetectorTable
       const isWarm = memory.seenCount >= params.neededCount;
       const novelty = isWarm ? noveltyOf(memory, prior, window) : 0;
       const contributions = isWarm
-        ? sharesOfNew(block, row, (code) => (remembers(memory, code) ? 0 : -Math.log(novelty * rarityOf(code, prior))))
+        ? sharesOfNew(block, row, (code) =>
+            remembers(memory, code) ? 0 : -Math.log(novelty * rarityOf(code, prior)),
+          )
         : [];
       return { expected: null, lower: null, upper: null, contributions };
     },

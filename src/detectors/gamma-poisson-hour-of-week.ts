@@ -2,11 +2,27 @@ import { negativeBinomialNearMidTail } from "../stats/negative-binomial.ts";
 import { negativeBinomialQuantile } from "../stats/negative-binomial-quantile.ts";
 import { windowNumber } from "../stats/season-slots.ts";
 import { checkBlock } from "./define-block-check.ts";
-import { type DetectorTable, defineDetector, type ObservationBlock, type SignalTraits } from "./define-detector.ts";
+import {
+  type DetectorTable,
+  defineDetector,
+  type ObservationBlock,
+  type SignalTraits,
+} from "./define-detector.ts";
 import { isTwoSided, pOfNearTail } from "./define-tail-choice.ts";
 import { dumpSeries, emptyColumns, growColumns, loadSeries } from "./gamma-poisson-hour-of-week/columns.ts";
-import { beginWindow, dumpFamily, loadFamily, openFamily, priorFor } from "./gamma-poisson-hour-of-week/family.ts";
-import { type ForecastContext, forecastRows, openForecast, windowPlace } from "./gamma-poisson-hour-of-week/forecast.ts";
+import {
+  beginWindow,
+  dumpFamily,
+  loadFamily,
+  openFamily,
+  priorFor,
+} from "./gamma-poisson-hour-of-week/family.ts";
+import {
+  type ForecastContext,
+  forecastRows,
+  openForecast,
+  windowPlace,
+} from "./gamma-poisson-hour-of-week/forecast.ts";
 import { learnRows } from "./gamma-poisson-hour-of-week/learn.ts";
 import { type CountParams, countModel } from "./gamma-poisson-hour-of-week/model.ts";
 

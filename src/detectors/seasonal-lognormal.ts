@@ -2,7 +2,13 @@ import { fromScale, toScale } from "../stats/magnitude-scale.ts";
 import { seasonSlots, slotOfWindow, windowNumber } from "../stats/season-slots.ts";
 import { logStudentTUpper, studentTQuantileOfUpper } from "../stats/student-t.ts";
 import { checkBlock } from "./define-block-check.ts";
-import { type DetectorTable, defineDetector, NOTHING_EXPECTED, type ObservationBlock, type SignalTraits } from "./define-detector.ts";
+import {
+  type DetectorTable,
+  defineDetector,
+  NOTHING_EXPECTED,
+  type ObservationBlock,
+  type SignalTraits,
+} from "./define-detector.ts";
 import { isTwoSided, pOfNearTail } from "./define-tail-choice.ts";
 import { magnitudeForecast } from "./seasonal-lognormal/forecast.ts";
 import { learnValue, type MagnitudeParams } from "./seasonal-lognormal/learn.ts";

@@ -13,6 +13,8 @@ export function entityText(entity: Entity): string {
       return `${entity.securable}#${entity.column}`;
     case "job":
       return `job ${entity.jobId}`;
+    case "job_task":
+      return `task ${entity.taskKey} of job ${entity.jobId}`;
     case "warehouse":
       return `warehouse ${entity.warehouseId}`;
     case "other":

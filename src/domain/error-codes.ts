@@ -86,7 +86,7 @@ export const ERROR_CODES = {
   },
   ENGINE_TIMEOUT: {
     meaning: "a query did not finish in time",
-    remedy: "raise the time limit or shorten the time range",
+    remedy: "give the query engine more memory or threads, or scan fewer days of telemetry",
     exitCode: 4,
   },
   STORE_LOCKED: {

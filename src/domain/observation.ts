@@ -16,6 +16,7 @@ export type Entity =
     }
   | { readonly kind: "column"; readonly securable: SecurableName; readonly column: string }
   | { readonly kind: "job"; readonly jobId: string }
+  | { readonly kind: "job_task"; readonly jobId: string; readonly taskKey: string }
   | { readonly kind: "warehouse"; readonly warehouseId: string }
   /** Network, token, query shape, pipeline, source, workspace …: a signal names its own type. */
   | { readonly kind: "other"; readonly type: string; readonly key: string };

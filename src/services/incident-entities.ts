@@ -48,6 +48,7 @@ function collect(entity: Entity, into: EntitySets): void {
       into.securables.add(entity.securable);
       return;
     case "job":
+    case "job_task":
       into.jobs.add(entity.jobId);
       return;
     case "warehouse":

@@ -1,4 +1,5 @@
 import { DAY_MS, epochMs } from "../domain/units.ts";
+import { countRawRows } from "./count-raw-rows.ts";
 import { defineRelations } from "./define-relations.ts";
 import { openIncidents } from "./open-incidents.ts";
 import { recordScan } from "./record-scan.ts";
@@ -45,7 +46,11 @@ export async function scanTelemetry(context: ScanContext, options: ScanOptions):
     signal: options.signal,
   });
   const coverage: ScanCoverage = {
-    sources: sourceCoverage(context.sources, await context.tables(), summaries),
+    sources: sourceCoverage(context.sources, {
+      tables: await context.tables(),
+      summaries,
+      rawRowCounts: await countRawRows(context.engine, context.sources, options.signal),
+    }),
     notAssessed,
     totals: {
       signalCount: scans.length,

@@ -6,7 +6,7 @@ import type { SignalDefinition } from "../signals/define-signal.ts";
 
 /** How many text columns name an entity of each kind in a rollup (`entity_1`, `entity_2`). */
 export function entityPartCount(kind: Entity["kind"]): 1 | 2 {
-  return kind === "principal_securable" || kind === "column" ? 2 : 1;
+  return kind === "principal_securable" || kind === "column" || kind === "job_task" ? 2 : 1;
 }
 
 /** Names of the rollup's entity columns for a signal. */
@@ -17,7 +17,6 @@ export function entityColumns(signal: SignalDefinition): readonly string[] {
 /** The entity that the parts of a rollup row name. The casts mint names from rows whose parts the sources have folded. */
 export function entityFromParts(signal: SignalDefinition, parts: readonly (string | null)[]): Entity {
   const first = parts[0];
-  const second = parts[1];
   invariant(typeof first === "string", `rollup of \`${signal.id}\` gave a row without entity`);
   switch (signal.entity) {
     case "principal":
@@ -25,21 +24,15 @@ export function entityFromParts(signal: SignalDefinition, parts: readonly (strin
     case "securable":
       return { kind: "securable", securable: first as SecurableName };
     case "principal_securable":
-      invariant(
-        typeof second === "string",
-        `rollup of \`${signal.id}\` gave a row without its second entity`,
-      );
       return {
         kind: "principal_securable",
         principal: first as PrincipalId,
-        securable: second as SecurableName,
+        securable: secondPart(signal, parts) as SecurableName,
       };
     case "column":
-      invariant(
-        typeof second === "string",
-        `rollup of \`${signal.id}\` gave a row without its second entity`,
-      );
-      return { kind: "column", securable: first as SecurableName, column: second };
+      return { kind: "column", securable: first as SecurableName, column: secondPart(signal, parts) };
+    case "job_task":
+      return { kind: "job_task", jobId: first, taskKey: secondPart(signal, parts) };
     case "job":
       return { kind: "job", jobId: first };
     case "warehouse":
@@ -47,6 +40,12 @@ export function entityFromParts(signal: SignalDefinition, parts: readonly (strin
     case "other":
       return { kind: "other", type: signal.entityType ?? "other", key: first };
   }
+}
+
+function secondPart(signal: SignalDefinition, parts: readonly (string | null)[]): string {
+  const second = parts[1];
+  invariant(typeof second === "string", `rollup of \`${signal.id}\` gave a row without its second entity`);
+  return second;
 }
 
 /** What a category names, for signals whose categories name something; else nothing. */

@@ -7,20 +7,24 @@ import type { SourceDefinition } from "../sources/define-source.ts";
 /** What was read of each source, from what the engine knows of its files and what came out of its first relation. */
 export function sourceCoverage(
   sources: readonly SourceDefinition[],
-  tables: readonly RawTableCoverage[],
-  summaries: ReadonlyMap<CanonicalRelation, RelationSummary>,
+  read: {
+    readonly tables: readonly RawTableCoverage[];
+    readonly summaries: ReadonlyMap<CanonicalRelation, RelationSummary>;
+    /** Rows of raw tables whose source has no relation of its own. */
+    readonly rawRowCounts: ReadonlyMap<string, number>;
+  },
 ): readonly SourceCoverage[] {
-  const byTable = new Map(tables.map((table) => [table.table, table]));
+  const byTable = new Map(read.tables.map((table) => [table.table, table]));
   return sources.map((source) => {
     const table = byTable.get(source.table);
     const relation = source.produces[0]?.relation;
-    const summary = relation === undefined ? undefined : summaries.get(relation);
+    const summary = relation === undefined ? undefined : read.summaries.get(relation);
     return {
       source: source.id,
       table: source.table,
       fileCount: table?.fileCount ?? 0,
       byteCount: table?.byteCount ?? 0,
-      rowCount: summary?.rowCount ?? 0,
+      rowCount: summary?.rowCount ?? read.rawRowCounts.get(source.table) ?? 0,
       firstEventAt: summary?.firstEventAt ?? null,
       lastEventAt: summary?.lastEventAt ?? null,
       lateCount: table?.lateCount ?? null,

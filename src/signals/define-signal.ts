@@ -36,7 +36,7 @@ export interface SignalDefinition {
   readonly measure: Measure;
   readonly tail: Tail;
   readonly entity: Entity["kind"];
-  /** Type of the entity when its kind is "other" (network, token, workspace, sku, job_task …). */
+  /** Type of the entity when its kind is "other" (network, token, workspace, sku …). */
   readonly entityType?: string;
   /** What the categories name, where they name something that findings can share. */
   readonly partKind?: "securable" | "principal";

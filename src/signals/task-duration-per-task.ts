@@ -3,9 +3,7 @@ import { sql } from "../sql/sql.ts";
 import { scalarRollup } from "./define-rollup.ts";
 import { defineSignal } from "./define-signal.ts";
 
-/**
- * Mean time of the task runs that ended well in the hour, keyed `job/task`: says which part of a slow job is slow.
- */
+/** Mean time of the task runs that ended well in the hour: says which part of a slow job is slow. */
 export const taskDurationPerTaskSignal = defineSignal({
   id: "job_task_run.task_duration_per_task",
   title: "Run time per task",
@@ -16,8 +14,7 @@ export const taskDurationPerTaskSignal = defineSignal({
   unit: "ms",
   measure: "magnitude",
   tail: "both",
-  entity: "other",
-  entityType: "job_task",
+  entity: "job_task",
   windowMs: HOUR_MS,
   reads: ["job_task_run"],
   materialityFloor: 60_000,
@@ -28,7 +25,7 @@ export const taskDurationPerTaskSignal = defineSignal({
       {
         relation: "job_task_run",
         windowMs: HOUR_MS,
-        entity: [sql`job_id || '/' || task_key`],
+        entity: [sql`job_id`, sql`task_key`],
         where: [
           sql`result_state IS NOT NULL`,
           sql`NOT coalesce(is_failed, false)`,

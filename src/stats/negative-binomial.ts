@@ -51,7 +51,8 @@ export function logNegativeBinomialLower(count: number, model: NegativeBinomial)
  */
 export function negativeBinomialNearMidTail(count: number, mean: number, shape: number): number {
   const ratio = mean / shape;
-  if (count === 0) return 0.5 * expOfMinus(shape * (ratio < SMALL_MAX ? log1pOfSmall(ratio) : Math.log1p(ratio)));
+  if (count === 0)
+    return 0.5 * expOfMinus(shape * (ratio < SMALL_MAX ? log1pOfSmall(ratio) : Math.log1p(ratio)));
   const logZero = -shape * Math.log1p(ratio);
   if (count > STEPPED_COUNT_MAX || logZero < LOG_ZERO_MIN) return midTailByBeta(count, mean, shape);
   const odds = mean / (mean + shape);
@@ -79,9 +80,7 @@ function midTailByBeta(count: number, mean: number, shape: number): number {
   const model: NegativeBinomial = { mean, shape };
   const half = 0.5 * Math.exp(logNegativeBinomialPoint(count, model));
   const beyond =
-    count > mean
-      ? logNegativeBinomialUpper(count + 1, model)
-      : logNegativeBinomialLower(count - 1, model);
+    count > mean ? logNegativeBinomialUpper(count + 1, model) : logNegativeBinomialLower(count - 1, model);
   return Math.exp(beyond) + half;
 }
 
@@ -97,6 +96,8 @@ function expOfMinus(x: number): number {
   if (x > SMALL_MAX) return Math.exp(-x);
   return (
     1 -
-    x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - (x / 6) * (1 - (x / 7) * (1 - x / 8)))))))
+    x *
+      (1 -
+        (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - (x / 6) * (1 - (x / 7) * (1 - x / 8)))))))
   );
 }

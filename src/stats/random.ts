@@ -87,7 +87,8 @@ function mix(value: bigint): bigint {
 /** FNV-1a, 64 bits, over UTF-16 units. */
 function hashOf(label: string): bigint {
   let hash = 0xcbf29ce484222325n;
-  for (let i = 0; i < label.length; i++) hash = ((hash ^ BigInt(label.charCodeAt(i))) * 0x100000001b3n) & MASK_64;
+  for (let i = 0; i < label.length; i++)
+    hash = ((hash ^ BigInt(label.charCodeAt(i))) * 0x100000001b3n) & MASK_64;
   return hash;
 }
 

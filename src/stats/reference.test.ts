@@ -34,7 +34,9 @@ function numericRows(name: string): readonly (readonly number[])[] {
 function expectLog(actual: number, reference: number, label: string): void {
   // Doubles below 1e-16 of the logarithm itself cannot be told apart: only far beyond 1e-300 does this matter.
   const allowed = TOLERANCE + 4e-15 * Math.abs(reference);
-  expect(Math.abs(actual - reference), `${label}: ${actual} against ${reference}`).toBeLessThanOrEqual(allowed);
+  expect(Math.abs(actual - reference), `${label}: ${actual} against ${reference}`).toBeLessThanOrEqual(
+    allowed,
+  );
 }
 
 function expectRelative(actual: number, reference: number, label: string): void {
@@ -62,7 +64,8 @@ describe("special functions agree with sixty-digit references", () => {
   });
 
   test("normal tail", () => {
-    for (const [z = 0, value = 0] of numericRows("logNormalUpper")) expectLog(logNormalUpper(z), value, `z ${z}`);
+    for (const [z = 0, value = 0] of numericRows("logNormalUpper"))
+      expectLog(logNormalUpper(z), value, `z ${z}`);
   });
 
   test("normal quantile", () => {
@@ -91,7 +94,8 @@ describe("special functions agree with sixty-digit references", () => {
       expectLog(logNegativeBinomialPoint(count, model), point, `point ${label}`);
       expectLog(logNegativeBinomialLower(count, model), lower, `lower ${label}`);
       expectLog(logNegativeBinomialUpper(count, model), upper, `upper ${label}`);
-      if (near > -690) expectLog(Math.log(negativeBinomialNearMidTail(count, mean, size)), near, `near ${label}`);
+      if (near > -690)
+        expectLog(Math.log(negativeBinomialNearMidTail(count, mean, size)), near, `near ${label}`);
     }
   });
 

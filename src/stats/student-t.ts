@@ -11,8 +11,8 @@ const BISECTION_COUNT = 200;
 export function logStudentTUpper(t: number, degrees: number): number {
   const square = t * t;
   const logFar =
-    betaTails({ a: degrees / 2, b: 0.5 }, degrees / (degrees + square), square / (degrees + square)).logLower -
-    Math.LN2;
+    betaTails({ a: degrees / 2, b: 0.5 }, degrees / (degrees + square), square / (degrees + square))
+      .logLower - Math.LN2;
   return t >= 0 ? logFar : Math.log1p(-Math.exp(logFar));
 }
 

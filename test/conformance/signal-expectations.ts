@@ -37,7 +37,7 @@ export const SIGNAL_EXPECTATIONS: Readonly<Record<string, readonly string[]>> = 
     "11-03 8 SUCCEEDED 1 1",
   ],
   "job_task_run.setup_duration_per_job": ["11-02T00 7 6000 2", "11-02T01 7 1000 1", "11-02T02 7 5000 1"],
-  "job_task_run.task_duration_per_task": ["11-02T00 7/ingest 40000 2", "11-02T00 7/publish 10000 1"],
+  "job_task_run.task_duration_per_task": ["11-02T00 7 ingest 40000 2", "11-02T00 7 publish 10000 1"],
 
   // cost; the record that ends at midnight counts for the day before
   "usage.cost_per_sku": [

@@ -1,6 +1,7 @@
 import { CANONICAL_RELATIONS } from "../../src/domain/canonical-relations.ts";
 import type { Measure, Surface } from "../../src/domain/measure.ts";
 import { DAY_MS } from "../../src/domain/units.ts";
+import { entityColumns } from "../../src/services/series-entity.ts";
 import type { SignalDefinition } from "../../src/signals/define-signal.ts";
 import { databricksDialect } from "../../src/sql/dialects/databricks.ts";
 import { duckdbDialect } from "../../src/sql/dialects/duckdb.ts";
@@ -123,8 +124,7 @@ export async function runOnFixture(duckdb: DuckdbRows, signal: SignalDefinition)
 }
 
 function resultColumns(signal: SignalDefinition): readonly string[] {
-  const isPair = signal.entity === "principal_securable" || signal.entity === "column";
-  const entities = isPair ? ["entity_1", "entity_2"] : ["entity_1"];
+  const entities = entityColumns(signal);
   const parts: Readonly<Record<Measure, readonly string[]>> = {
     count: ["value"],
     magnitude: ["value"],

@@ -136,7 +136,7 @@ export const LAYERS: readonly Layer[] = [
   layer("server", "HTTP over services", { imports: ["domain", "services", "config", "contract"] }),
   layer("cli", "command line over services", {
     imports: ["domain", "services", "config", "server"],
-    packages: ["@clack/prompts", "commander"],
+    packages: ["commander"],
   }),
 ];
 

@@ -27,7 +27,7 @@ not assessed; rows that cannot be read are counted and named.
 
 Examples:
   gatehouse scan ./telemetry --since 2026-03-01 --budget 0.5
-  gatehouse scan ./telemetry --store gatehouse.store    remembers baselines between scans
+  gatehouse scan ./telemetry --store gatehouse.store    keeps observations, incidents, ledger
   gatehouse scan ./telemetry --json | jq 'select(.kind == "incident") | .summary'`;
 
 /** `gatehouse scan DIR`: one pass over files, prints incidents and coverage. */
@@ -38,9 +38,12 @@ export function addScanCommand(program: Command, run: RunCommand): void {
       "One pass over a folder of telemetry: incidents with their reasons, and what was not assessed.",
     )
     .argument("<DIR>", "folder with delivered audit logs and exported system tables")
-    .option("--since <moment>", "leave out events before, for example 2026-03-14 or 2026-03-14T02:00:00Z")
-    .option("--until <moment>", "leave out events from this moment on")
-    .option("--store <file>", "remember baselines, findings and the ledger in this file")
+    .option(
+      "--since <moment>",
+      "tell findings from this moment on, for example 2026-03-14; earlier telemetry still teaches",
+    )
+    .option("--until <moment>", "leave out windows that start at or after this moment")
+    .option("--store <file>", "keep observations, detector states, incidents and the ledger in this file")
     .option("--strict", "fail on input that cannot be read instead of skipping and counting it")
     .option("--memory-limit <MB>", "memory that the query engine may take (default: 2048)")
     .option("--threads <count>", "threads of the query engine (default: as many as cores)");

@@ -1,4 +1,9 @@
-import { type BetaBinomial, logBetaBinomialLower, logBetaBinomialPoint, logBetaBinomialUpper } from "../../stats/beta-binomial.ts";
+import {
+  type BetaBinomial,
+  logBetaBinomialLower,
+  logBetaBinomialPoint,
+  logBetaBinomialUpper,
+} from "../../stats/beta-binomial.ts";
 import type { RateFamily, RatePrior } from "./family.ts";
 
 export type RateParams = {
@@ -61,7 +66,11 @@ export function wholeTrialCount(supportCount: number): number {
   return Math.min(TRIAL_COUNT_MAX, Math.max(1, Math.round(supportCount)));
 }
 
-export function expectedRate({ params, numbers }: RateModel, series: number, prior: RatePrior): RateExpectation {
+export function expectedRate(
+  { params, numbers }: RateModel,
+  series: number,
+  prior: RatePrior,
+): RateExpectation {
   const start = series * STRIDE;
   const trials = (numbers[start + FIELD.trial] ?? 0) + params.priorTrialCount;
   const mean = ((numbers[start + FIELD.success] ?? 0) + params.priorTrialCount * prior.share) / trials;
@@ -79,13 +88,19 @@ export function expectedRate({ params, numbers }: RateModel, series: number, pri
   };
 }
 
-export function rateDistribution({ share, totalCorrelation }: RateExpectation, trialCount: number): BetaBinomial {
+export function rateDistribution(
+  { share, totalCorrelation }: RateExpectation,
+  trialCount: number,
+): BetaBinomial {
   const precision = 1 / totalCorrelation - 1;
   return { trialCount, shape: { a: share * precision, b: (1 - share) * precision } };
 }
 
 /** Mid-tail on the side where `count` lies, and which side that is. */
-export function nearMidTail(count: number, model: BetaBinomial): { readonly tail: number; readonly isUpper: boolean } {
+export function nearMidTail(
+  count: number,
+  model: BetaBinomial,
+): { readonly tail: number; readonly isUpper: boolean } {
   const { a, b } = model.shape;
   const isUpper = count > (model.trialCount * a) / (a + b);
   const beyond = isUpper ? logBetaBinomialUpper(count + 1, model) : logBetaBinomialLower(count - 1, model);

@@ -1,5 +1,10 @@
 import type { Json } from "../../domain/brand.ts";
-import { type DecayedHistogram, emptyHistogram, lowerBound, type TrimRule } from "../../stats/decayed-histogram.ts";
+import {
+  type DecayedHistogram,
+  emptyHistogram,
+  lowerBound,
+  type TrimRule,
+} from "../../stats/decayed-histogram.ts";
 import { numberIn, numbersIn } from "../define-state-reader.ts";
 
 /** What one series usually looks like, and how far its windows usually are from that. */
@@ -52,7 +57,11 @@ export interface WindowShape {
 }
 
 /** Takes a window into the reference. Cost: linear in keys of both; no order of the window's keys is assumed. */
-export function learnShape(reference: ShapeReference, shape: WindowShape, by: { keep: number; rule: TrimRule }): void {
+export function learnShape(
+  reference: ShapeReference,
+  shape: WindowShape,
+  by: { keep: number; rule: TrimRule },
+): void {
   const weight = shape.total / (shape.total + HALF_WEIGHT_COUNT);
   reference.weight = reference.weight * by.keep + weight;
   reference.noise = reference.noise * by.keep ** 2 + (weight * weight) / shape.total;

@@ -141,7 +141,11 @@ function growHolders(family: NoveltyFamily, codeCount: number): void {
   family.holdersPending = holdersPending;
 }
 
-export function countSightings(family: NoveltyFamily, age: number, of: { novel: number; sighting: number }): void {
+export function countSightings(
+  family: NoveltyFamily,
+  age: number,
+  of: { novel: number; sighting: number },
+): void {
   family.pending[NOVEL + age] = (family.pending[NOVEL + age] ?? 0) + of.novel;
   family.pending[SIGHTING + age] = (family.pending[SIGHTING + age] ?? 0) + of.sighting;
 }
@@ -163,7 +167,8 @@ export function countCrowd(
   const weight = mean / (1 + 2 * mean * (1 + mean) ** 2);
   const square = (novelCount - mean) ** 2 - mean * (1 - novelty);
   family.pending[CROWD_SUM] = (family.pending[CROWD_SUM] ?? 0) + Math.round((weight * square) / GRAIN);
-  family.pending[CROWD_WEIGHT] = (family.pending[CROWD_WEIGHT] ?? 0) + Math.round((weight * mean * mean) / GRAIN);
+  family.pending[CROWD_WEIGHT] =
+    (family.pending[CROWD_WEIGHT] ?? 0) + Math.round((weight * mean * mean) / GRAIN);
 }
 
 export function dumpNoveltyFamily(family: NoveltyFamily): Json {

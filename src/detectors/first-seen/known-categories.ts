@@ -15,7 +15,15 @@ export interface KnownCategories {
 }
 
 export function nothingKnown(): KnownCategories {
-  return { seenCount: 0, lastWindow: -1, sightingCount: 0, singletonCount: 0, codes: [], counts: [], lastSeen: [] };
+  return {
+    seenCount: 0,
+    lastWindow: -1,
+    sightingCount: 0,
+    singletonCount: 0,
+    codes: [],
+    counts: [],
+    lastSeen: [],
+  };
 }
 
 export function isKnown(known: KnownCategories, code: number): boolean {

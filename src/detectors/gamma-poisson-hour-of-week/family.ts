@@ -72,7 +72,11 @@ export function priorFor(family: CountFamily, window: number): FamilyPrior {
 }
 
 /** To be called before anything of a window is learned: remakes the prior once a day, more often at the very start. */
-export function beginWindow(family: CountFamily, window: number, of: { model: CountModel; columns: CountColumns }): void {
+export function beginWindow(
+  family: CountFamily,
+  window: number,
+  of: { model: CountModel; columns: CountColumns },
+): void {
   if (window <= family.lastWindow) return;
   const dayWindowCount = Math.max(1, Math.round(of.model.slots.weekWindowCount / 7));
   const isDue =

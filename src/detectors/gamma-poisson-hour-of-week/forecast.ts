@@ -77,7 +77,8 @@ export function forecastRows(
   context: ForecastContext,
   rows: { readonly series: Int32Array; readonly rowCount: number },
 ): void {
-  if (rows.rowCount > into.rowCapacity) Object.assign(into, allocate(Math.max(rows.rowCount, 2 * into.rowCapacity)));
+  if (rows.rowCount > into.rowCapacity)
+    Object.assign(into, allocate(Math.max(rows.rowCount, 2 * into.rowCapacity)));
   sumGroup(into, context, rows);
   chain(into, context, rows);
 }
@@ -115,7 +116,8 @@ function sumGroup(
     const mean = weeks + ((passed[last] ?? 0) - (passed[before] ?? 0)) / memberCount;
     const whole = Math.min(longest, Math.floor(mean));
     const low = slotExposure[whole] ?? 0;
-    groupExposure[row] = memberCount * (low + ((slotExposure[whole + 1] ?? 0) - low) * Math.min(1, mean - whole));
+    groupExposure[row] =
+      memberCount * (low + ((slotExposure[whole + 1] ?? 0) - low) * Math.min(1, mean - whole));
     const own =
       weeks +
       Math.min(visitLength, Math.max(0, last - beforeSlot)) -
@@ -143,7 +145,8 @@ function chain(
   for (let row = 0; row < rowCount; row++) {
     const at = series[row] ?? 0;
     const raw =
-      ((dispersionSum[at] ?? 0) + prior.dispersion * priorWeight) / ((dispersionWeight[at] ?? 0) + priorWeight);
+      ((dispersionSum[at] ?? 0) + prior.dispersion * priorWeight) /
+      ((dispersionWeight[at] ?? 0) + priorWeight);
     const dispersion = Math.min(DISPERSION_MAX, Math.max(0, raw));
     const sum = levelSum[at] ?? 0;
     const exposure = levelExposure[at] ?? 0;
@@ -169,7 +172,8 @@ function chain(
     const recent = recentSum[at] ?? 0;
     const recentShare = 1 / ((recentExpected[at] ?? 0) + recentPriorCount);
     const mean = base * (recent + recentPriorCount) * recentShare;
-    const uncertainty = 1 / slotCount + slotTrust * slotTrust * groupError + recent * recentShare * recentShare;
+    const uncertainty =
+      1 / slotCount + slotTrust * slotTrust * groupError + recent * recentShare * recentShare;
     const variance = Math.max(
       raw + uncertainty + dispersion * uncertainty,
       UNCERTAINTY_KEPT * uncertainty,

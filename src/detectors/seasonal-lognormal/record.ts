@@ -36,7 +36,12 @@ export interface MagnitudeRecords {
 }
 
 export function emptyRecords(groupCount: number): MagnitudeRecords {
-  return { stride: FIELD.season + 2 * groupCount, groupCount, numbers: new Float64Array(0), warming: new Map() };
+  return {
+    stride: FIELD.season + 2 * groupCount,
+    groupCount,
+    numbers: new Float64Array(0),
+    warming: new Map(),
+  };
 }
 
 export function growRecords(records: MagnitudeRecords, seriesCount: number): void {

@@ -14,13 +14,15 @@ export function plainAddress(address: Sql): Sql {
 
 /**
  * A plain address without the port that may follow: `192.0.2.7:443`, `[2001:db8::1]:443`. An IPv6 address without
- * brackets has none. NULL for what names no peer: blank, the unspecified address, loopback.
+ * brackets has none. NULL for what names no peer: blank, a port alone, the
+ * unspecified address, loopback.
  */
 export function peerAddress(dialect: Dialect, plain: Sql): Sql {
   const withoutPort = sql`CASE WHEN ${plain} LIKE '[%' THEN ${dialect.splitPart(sql`substr(${plain}, 2)`, "]", 1)}
     WHEN contains(${plain}, '.') AND contains(${plain}, ':') AND NOT ${plain} LIKE '%:%:%' THEN ${dialect.splitPart(plain, ":", 1)}
     ELSE ${plain} END`;
   return sql`CASE WHEN ${plain} LIKE '127.%' OR ${plain} LIKE '[::1]%' THEN NULL
+    WHEN ${withoutPort} LIKE ':%' AND NOT ${withoutPort} LIKE '::%' THEN NULL
     WHEN ${withoutPort} IN ('', '0.0.0.0', '::', '::1', '0:0:0:0:0:0:0:1', 'localhost') THEN NULL ELSE ${withoutPort} END`;
 }
 

@@ -1,12 +1,14 @@
 -- version: 1
 SELECT
   timestamp_millis(unix_millis(event_time) - pmod(unix_millis(event_time), 3600000)) AS window_start,
-  job_id || '/' || task_key AS entity_1,
+  job_id AS entity_1,
+  task_key AS entity_2,
   CAST(avg(duration_ms) AS DOUBLE) AS value,
   CAST(count(*) AS BIGINT) AS support_count
 FROM job_task_run
 WHERE result_state IS NOT NULL
   AND NOT coalesce(is_failed, false)
   AND duration_ms IS NOT NULL
-  AND job_id || '/' || task_key IS NOT NULL
-GROUP BY 1, 2
+  AND job_id IS NOT NULL
+  AND task_key IS NOT NULL
+GROUP BY 1, 2, 3
