@@ -172,7 +172,7 @@ async function* detectInput({ input, settings, signal }: DetectRequest): AsyncGe
         params: settings.detectors[definition.id] ?? definition.defaults,
       }),
     ),
-    findingsPerDay: findingsPerDay(settings.budget.findings_per_day),
+    findingsPerDay: findingsPerDay(settings.detect.findings_per_day),
     alpha: settings.budget.alpha,
     signal,
   });

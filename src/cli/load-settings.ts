@@ -14,24 +14,28 @@ export interface SettingFlags {
 }
 
 /**
- * The configuration with the command line applied.
+ * The configuration with the command line applied; `--budget` sets the budget of the account or of one series.
  *
  * Errors: CONFIG_UNREADABLE, and those of `loadConfig`.
  */
-export async function loadSettings(wiring: Wiring, flags: SettingFlags): Promise<Config> {
+export async function loadSettings(
+  wiring: Wiring,
+  flags: SettingFlags,
+  budgetOf: "budget" | "detect" = "budget",
+): Promise<Config> {
   // The schema library takes longer to load than the rest of the command line, and most commands need no settings.
   const [{ loadConfig }, { readConfigFile }] = await Promise.all([
     import("../config/load-config.ts"),
     import("../config/read-config-file.ts"),
   ]);
   const [file, known] = await Promise.all([readConfigFile(flags.config ?? null), wiring.knownParts()]);
-  return loadConfig({ ...file, ...known, env: wiring.env, overrides: overridesOf(flags) });
+  return loadConfig({ ...file, ...known, env: wiring.env, overrides: overridesOf(flags, budgetOf) });
 }
 
-function overridesOf(flags: SettingFlags): readonly ConfigOverride[] {
+function overridesOf(flags: SettingFlags, budgetOf: "budget" | "detect"): readonly ConfigOverride[] {
   const { budget, since, until, store, memoryLimit, threads } = flags;
   const given: readonly (ConfigOverride | null)[] = [
-    numberOverride(["budget", "findings_per_day"], budget, "--budget"),
+    numberOverride([budgetOf, "findings_per_day"], budget, "--budget"),
     textOverride(["scan", "since"], since, "--since"),
     textOverride(["scan", "until"], until, "--until"),
     textOverride(["store", "path"], store, "--store"),

@@ -38,6 +38,8 @@ export interface KnownParts {
 /** Every setting, defaults filled in; keys are spelled as in the file. */
 export interface Settings {
   readonly budget: { readonly findings_per_day: number; readonly alpha: number };
+  /** Of one series alone, where the account's budget would be far too much. */
+  readonly detect: { readonly findings_per_day: number };
   readonly scan: {
     readonly since: EpochMs | null;
     readonly until: EpochMs | null;
@@ -64,6 +66,15 @@ const PLAIN = { unit: null, isSecret: false };
 export function configSchema(known: KnownParts): z.ZodType<Settings> {
   return z.strictObject({
     budget: section(budgetFields()),
+    detect: section({
+      findings_per_day: z.number().min(0).max(1_000_000).default(0.1).register(fieldRegistry, {
+        title: "alarm budget of one series",
+        description: "false alarms a day that `gatehouse detect` may cost in expectation, in quiet time",
+        unit: "findings per day",
+        defaultReason: "one false alarm in ten days of a single series still lets a dozen series be watched",
+        isSecret: false,
+      }),
+    }),
     scan: section(scanFields()),
     store: section({
       path: z
@@ -74,7 +85,7 @@ export function configSchema(known: KnownParts): z.ZodType<Settings> {
         .register(fieldRegistry, {
           ...PLAIN,
           title: "store file",
-          description: "file in which baselines, findings and the ledger are remembered between scans",
+          description: "file in which observations, detector states, incidents and the ledger are kept",
           defaultReason: "a first look should leave nothing behind",
         }),
     }),

@@ -23,6 +23,7 @@ describe("explainConfig", () => {
     expect([...rows.keys()]).toEqual([
       "budget.findings_per_day",
       "budget.alpha",
+      "detect.findings_per_day",
       "scan.since",
       "scan.until",
       "scan.memory_limit_mb",

@@ -38,6 +38,7 @@ describe("loadConfig", () => {
   it("fills every field of an empty file with its default", () => {
     expect(load("").settings).toEqual({
       budget: { findings_per_day: 1, alpha: 0.1 },
+      detect: { findings_per_day: 0.1 },
       scan: { since: null, until: null, memory_limit_mb: 2048, threads: null },
       store: { path: null },
       signals: {

@@ -46,7 +46,7 @@ export const betaBinomialRate = defineDetector<RateParams>({
   worksWhen: "the share varies about a level that changes over weeks, whatever the size of the denominator",
   failsWhen:
     "the share has a strong daily or weekly season: its swing is taken for variation between windows",
-  cost: "score from 1 µs, up to 1 ms for denominators of 100,000 that vary widely; 48 bytes a series",
+  cost: "score 1 to 4 µs; 48 bytes a series",
   reference:
     "Skellam (1948), A probability distribution derived from the binomial distribution, JRSS B 10(2)",
   defaults: { halfLifeDays: 28, neededCount: 12, priorTrialCount: 10 },

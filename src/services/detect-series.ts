@@ -73,13 +73,13 @@ function openJudge(options: DetectSeriesOptions, windowMs: number): (row: Series
   };
 }
 
-interface Judgement {
+interface Judgment {
   readonly explanation: Explanation | undefined;
   readonly p: number;
   readonly isAlarm: boolean;
 }
 
-function judgeRow(scorer: SignalScorer, block: ObservationBlock): Judgement {
+function judgeRow(scorer: SignalScorer, block: ObservationBlock): Judgment {
   const [explanation] = scorer.preview(block, 1);
   const { p, selected } = scorer.step(block, 1);
   return { explanation, p: p[0] ?? Number.NaN, isAlarm: selected.length > 0 };
@@ -103,7 +103,7 @@ function blockOf(
   };
 }
 
-function verdictOf(row: SeriesRow, { explanation, p, isAlarm }: Judgement): SeriesVerdict {
+function verdictOf(row: SeriesRow, { explanation, p, isAlarm }: Judgment): SeriesVerdict {
   const isWarming = Number.isNaN(p);
   return {
     timestamp: row.timestamp,

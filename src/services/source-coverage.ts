@@ -1,5 +1,4 @@
 import type { CanonicalRelation } from "../domain/canonical-relations.ts";
-import type { EpochMs } from "../domain/units.ts";
 import type { RelationSummary } from "../ports/engine.ts";
 import type { NotAssessed, RawTableCoverage, SourceCoverage } from "../ports/telemetry.ts";
 import type { SourceDefinition } from "../sources/define-source.ts";
@@ -16,34 +15,48 @@ export function sourceCoverage(
 ): readonly SourceCoverage[] {
   const byTable = new Map(read.tables.map((table) => [table.table, table]));
   return sources.map((source) => {
-    const table = byTable.get(source.table);
+    const table = byTable.get(source.table) ?? nothingRead(source.table);
     const relation = source.produces[0]?.relation;
     const summary = relation === undefined ? undefined : read.summaries.get(relation);
+    // A relation can have rows of other tables; they say nothing of a table without a file.
+    const rows = rowsOf(table.fileCount === 0 ? undefined : summary, read.rawRowCounts.get(source.table));
     return {
+      ...table,
+      ...rows,
       source: source.id,
-      table: source.table,
-      fileCount: table?.fileCount ?? 0,
-      byteCount: table?.byteCount ?? 0,
-      rowCount: summary?.rowCount ?? read.rawRowCounts.get(source.table) ?? 0,
-      firstEventAt: summary?.firstEventAt ?? null,
-      lastEventAt: summary?.lastEventAt ?? null,
-      lateCount: table?.lateCount ?? null,
-      duplicateCount: summary?.duplicateCount ?? table?.duplicateCount ?? 0,
-      futureCount: summary?.futureCount ?? 0,
-      skipped: table?.skipped ?? [],
-      unknownColumns: table?.unknownColumns ?? [],
-      absentColumns: table?.absentColumns ?? [],
-      notAssessed: table?.notAssessed ?? emptyRelation(table, summary),
+      duplicateCount: summary?.duplicateCount ?? table.duplicateCount ?? 0,
+      notAssessed: table.notAssessed ?? emptyRelation(table, summary),
     };
   });
 }
 
+function nothingRead(table: string): RawTableCoverage {
+  return {
+    table,
+    fileCount: 0,
+    byteCount: 0,
+    skipped: [],
+    unknownColumns: [],
+    absentColumns: [],
+    lateCount: null,
+    duplicateCount: null,
+    notAssessed: { kind: "missing", text: "no file of this table" },
+  };
+}
+
+type Rows = Pick<SourceCoverage, "rowCount" | "firstEventAt" | "lastEventAt" | "futureCount">;
+
+function rowsOf(summary: RelationSummary | undefined, rawRowCount: number | undefined): Rows {
+  return {
+    rowCount: summary?.rowCount ?? rawRowCount ?? 0,
+    firstEventAt: summary?.firstEventAt ?? null,
+    lastEventAt: summary?.lastEventAt ?? null,
+    futureCount: summary?.futureCount ?? 0,
+  };
+}
+
 /** Files that were there and gave no row are not assessed either. */
-function emptyRelation(
-  table: RawTableCoverage | undefined,
-  summary: { readonly rowCount: number | null; readonly lastEventAt: EpochMs | null } | undefined,
-): NotAssessed | null {
-  if (table === undefined) return { kind: "missing", text: "no file of this table" };
-  if (summary === undefined || (summary.rowCount ?? 0) > 0) return null;
+function emptyRelation(table: RawTableCoverage, summary: RelationSummary | undefined): NotAssessed | null {
+  if (table.fileCount === 0 || summary === undefined || (summary.rowCount ?? 0) > 0) return null;
   return { kind: "empty", text: "its files hold no usable row" };
 }

@@ -18,6 +18,9 @@ export function withConfigOption(command: Command): Command {
 /** Options of commands that raise alarms. */
 export function withAlarmOptions(command: Command): Command {
   return command
-    .option("--budget <findings>", "false findings a day that you accept in quiet time (default: 1)")
+    .option(
+      "--budget <findings>",
+      "false findings a day that you accept in quiet time (default: 1 for an account, 0.1 for a series)",
+    )
     .option("--fail-on-findings", "exit with 1 when there is a finding");
 }

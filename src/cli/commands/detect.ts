@@ -40,7 +40,7 @@ export function addDetectCommand(program: Command, run: RunCommand): void {
 
 async function detect(input: string, flags: DetectFlags, run: RunCommand): Promise<void> {
   await run(flags, async ({ wiring, output, signal }) => {
-    const { settings } = await loadSettings(wiring, flags);
+    const { settings } = await loadSettings(wiring, flags, "detect");
     const verdicts = wiring.detectSeries({ input, settings, signal });
     const alarms = openAlarmList();
     if (output.isJson)

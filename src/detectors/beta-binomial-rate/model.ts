@@ -4,6 +4,7 @@ import {
   logBetaBinomialPoint,
   logBetaBinomialUpper,
 } from "../../stats/beta-binomial.ts";
+import { betaTails } from "../../stats/regularized-beta.ts";
 import type { RateFamily, RatePrior } from "./family.ts";
 
 export type RateParams = {
@@ -144,9 +145,9 @@ function taughtBy(
   const residual = Math.min(reach, Math.max(-reach, n * (observation.share - share)));
   const independent = n / (1 + (n - 1) * correlation);
   const successes = independent * (share + residual / n);
-  if (n < 2) return [successes, independent, 0, 0];
+  // Where the share is known worse than the family's windows agree, a residual tells of the share, not of windows.
+  if (n < 2 || uncertainty > familyCorrelation + 1 / n) return [successes, independent, 0, 0];
   const estimate = (residual ** 2 / unit - 1) / (n - 1) - uncertainty;
-  // The uncertainty is a claim of the prior while the series is young: such windows may say little of the correlation.
   const weight = (n - 1) ** 2 / ((2 + 1 / unit) * (1 + (n - 1) * (familyCorrelation + uncertainty)) ** 2);
   return [successes, independent, weight * estimate, weight];
 }

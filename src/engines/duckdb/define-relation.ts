@@ -3,7 +3,7 @@ import { invariant } from "../../domain/gatehouse-error.ts";
 import { type EpochMs, epochMs } from "../../domain/units.ts";
 import type { EngineRelation, RelationSummary } from "../../ports/engine.ts";
 import { duckdbDialect } from "../../sql/dialects/duckdb.ts";
-import { joinSql, rawSql, type Sql, sql } from "../../sql/sql.ts";
+import { joinSql, type Sql, sql } from "../../sql/sql.ts";
 import { type Database, type Limits, UNLIMITED } from "./database.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Reading } from "./reading.ts";
@@ -75,26 +75,32 @@ async function collapse(
     columns.map((column) => sql`${column} IS NOT NULL`),
     " OR ",
   )})`;
-  const repeated = rawSql("repeated_key_hash");
+  const isRepeated = sql`${hasKey} AND ${keyHash} IN (SELECT key_hash FROM repeated_key)`;
   await runStatement(
     connection,
-    sql`CREATE OR REPLACE TEMP TABLE ${repeated} AS
+    sql`CREATE OR REPLACE TEMP TABLE repeated_key AS
       SELECT ${keyHash} AS key_hash FROM ${table} WHERE ${hasKey} GROUP BY 1 HAVING count(*) > 1`,
   );
-  const newest =
-    newestBy === null ? sql`` : sql`${duckdbDialect.quoteIdentifier(newestBy)} DESC NULLS LAST, `;
+  await runStatement(
+    connection,
+    sql`CREATE OR REPLACE TEMP TABLE newest_row AS
+      SELECT arg_max(rowid, ${rank(newestBy)}) AS row_place FROM ${table} AS candidate
+      WHERE ${isRepeated} GROUP BY ${joinSql(columns, ", ")}`,
+  );
   const removedCount = await runStatement(
     connection,
-    sql`DELETE FROM ${table} WHERE rowid IN (
-      SELECT row_number_in_table FROM (
-        SELECT rowid AS row_number_in_table,
-          row_number() OVER (PARTITION BY ${joinSql(columns, ", ")} ORDER BY ${newest}hash(candidate), rowid) AS place
-        FROM ${table} AS candidate
-        WHERE ${hasKey} AND ${keyHash} IN (SELECT key_hash FROM ${repeated})
-      ) AS placed WHERE place > 1)`,
+    sql`DELETE FROM ${table} WHERE ${isRepeated} AND rowid NOT IN (SELECT row_place FROM newest_row)`,
   );
-  await runStatement(connection, sql`DROP TABLE ${repeated}`);
+  await runStatement(connection, sql`DROP TABLE repeated_key`);
+  await runStatement(connection, sql`DROP TABLE newest_row`);
   return removedCount;
+}
+
+/** Greatest for the row that stays: the newest, NULL the oldest of all; among these a hash of the row's values decides. */
+function rank(newestBy: string | null): Sql {
+  if (newestBy === null) return sql`hash(candidate)`;
+  const newest = duckdbDialect.quoteIdentifier(newestBy);
+  return sql`struct_pack(is_known := ${newest} IS NOT NULL, newest := ${newest}, row_hash := hash(candidate))`;
 }
 
 type Extent = Pick<RelationSummary, "rowCount" | "firstEventAt" | "lastEventAt">;

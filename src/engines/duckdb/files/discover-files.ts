@@ -3,6 +3,7 @@ import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { GatehouseError } from "../../../domain/gatehouse-error.ts";
 import type { SkippedInput } from "../../../ports/telemetry.ts";
+import { DELTA_LOG, readDeltaLog } from "./delta-log.ts";
 import { fileProblem } from "./file-problem.ts";
 
 export interface FoundFile {
@@ -18,9 +19,9 @@ export interface Discovery {
   readonly directory: string;
   /** In order of their names. */
   readonly files: readonly FoundFile[];
-  /** Folders that cannot be listed, links that lead out. */
+  /** Folders that cannot be listed, Delta tables that cannot be read as files, links that lead out. */
   readonly skipped: readonly SkippedInput[];
-  /** Names of what is no telemetry by convention: hidden, or starting with `_`. */
+  /** Names of what is no telemetry by convention: hidden, starting with `_`, or of an older version of a Delta table. */
   readonly ignored: readonly string[];
 }
 
@@ -31,7 +32,9 @@ const DEPTH_MAX = 64;
 
 interface Walk {
   readonly root: string;
-  readonly files: FoundFile[];
+  files: FoundFile[];
+  /** Names of folders that hold a Delta table. */
+  readonly deltaTables: string[];
   readonly skipped: SkippedInput[];
   readonly ignored: string[];
 }
@@ -43,7 +46,7 @@ interface Walk {
  */
 export async function discoverFiles(directory: string, signal: AbortSignal): Promise<Discovery> {
   const root = await rootOf(directory);
-  const walk: Walk = { root, files: [], skipped: [], ignored: [] };
+  const walk: Walk = { root, files: [], deltaTables: [], skipped: [], ignored: [] };
   const waiting: { readonly path: string; readonly name: string; readonly depth: number }[] = [
     { path: root, name: "", depth: 0 },
   ];
@@ -52,6 +55,7 @@ export async function discoverFiles(directory: string, signal: AbortSignal): Pro
     for (const entry of await entriesOf(walk, folder)) {
       const path = join(folder.path, entry.name);
       const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
+      if (entry.name === DELTA_LOG) walk.deltaTables.push(folder.name);
       if (isHidden(entry.name)) walk.ignored.push(name);
       else if (entry.isDirectory()) waiting.push({ path, name, depth: folder.depth + 1 });
       else await addFile(walk, entry, { path, name });
@@ -61,12 +65,31 @@ export async function discoverFiles(directory: string, signal: AbortSignal): Pro
         message: `folder \`${directory}\` holds more than ${FILE_COUNT_MAX} files`,
       });
   }
+  for (const name of walk.deltaTables) await keepCurrent(walk, name);
   return {
     directory: root,
     files: walk.files.sort(byName),
     skipped: walk.skipped,
     ignored: walk.ignored.sort(),
   };
+}
+
+/** Of the files of a Delta table, keeps those of its current version. */
+async function keepCurrent(walk: Walk, table: string): Promise<void> {
+  const prefix = table === "" ? "" : `${table}/`;
+  const delta = await readDeltaLog(join(walk.root, table));
+  if (delta.kind === "unreadable")
+    walk.skipped.push({ file: table === "" ? "." : table, reason: delta.reason, rowCount: null });
+  const kept: FoundFile[] = [];
+  for (const file of walk.files) {
+    const isData = file.name.startsWith(prefix) && file.name.endsWith(".parquet");
+    if (!isData) kept.push(file);
+    else if (delta.kind === "current") {
+      if (delta.names.has(file.name.slice(prefix.length))) kept.push(file);
+      else walk.ignored.push(file.name);
+    }
+  }
+  walk.files = kept;
 }
 
 function byName(left: FoundFile, right: FoundFile): number {

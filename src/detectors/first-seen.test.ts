@@ -1,0 +1,205 @@
+import { describe, expect, it } from "vitest";
+import type { Json } from "../domain/brand.ts";
+import { DAY_MS } from "../domain/units.ts";
+import { type RandomGenerator, randomGenerator } from "../stats/random.ts";
+import type {
+  DetectorTable,
+  ObservationBlock,
+  SignalTraits,
+  TrustedObservationBlock,
+} from "./define-detector.ts";
+import { firstSeen } from "./first-seen.ts";
+
+const TRAITS: SignalTraits = { measure: "categories", tail: "upper", windowMs: DAY_MS, materialityFloor: 0 };
+const SERIES_COUNT = 300;
+const KIND_COUNT = 2000;
+
+interface Row {
+  readonly series: number;
+  readonly codes: readonly number[];
+}
+
+function blockOf(window: number, rows: readonly Row[], isClosed = true): TrustedObservationBlock {
+  const partOffset = new Int32Array(rows.length + 1);
+  rows.forEach((row, at) => {
+    partOffset[at + 1] = (partOffset[at] ?? 0) + row.codes.length;
+  });
+  const counts = Float64Array.from(rows, (row) => row.codes.length);
+  const part = Int32Array.from(rows.flatMap((row) => row.codes));
+  const block: ObservationBlock = {
+    windowStartMs: window * DAY_MS,
+    windowMs: DAY_MS,
+    isClosed,
+    rowCount: rows.length,
+    series: Int32Array.from(rows, (row) => row.series),
+    value: counts,
+    supportCount: counts,
+    partOffset,
+    part,
+    itemCount: new Float64Array(part.length).fill(1),
+  };
+  return block as TrustedObservationBlock;
+}
+
+function open(): DetectorTable {
+  const table = firstSeen.open(firstSeen.defaults, TRAITS);
+  table.grow(SERIES_COUNT);
+  return table;
+}
+
+function scores(table: DetectorTable, block: ObservationBlock): readonly number[] {
+  const p = new Float64Array(block.rowCount);
+  table.score(block, p);
+  return [...p];
+}
+
+/** Each series prefers a few of its own codes and sometimes takes one that all share. */
+function quietRows(random: RandomGenerator): readonly Row[] {
+  return Array.from({ length: SERIES_COUNT }, (_, series) => {
+    const codes = new Set<number>();
+    for (let draw = 0; draw < 6; draw++) {
+      const rank = Math.min(KIND_COUNT - 1, Math.floor(random.uniform() ** -0.8) - 1);
+      codes.add(random.uniform() < 0.5 ? rank : 2 * KIND_COUNT + series * 10 + Math.min(9, rank));
+    }
+    return { series, codes: [...codes] };
+  });
+}
+
+function trained(windowCount: number): DetectorTable {
+  const table = open();
+  const random = randomGenerator(11);
+  for (let window = 0; window < windowCount; window++) table.learn(blockOf(window, quietRows(random)));
+  return table;
+}
+
+const HABITS: Row = { series: 0, codes: [0, 1, 2 * KIND_COUNT] };
+const NOVEL_CODE = 999_999;
+
+describe("first-seen", () => {
+  it("claims a chance of 1 % about once in a hundred quiet windows", () => {
+    const table = open();
+    const random = randomGenerator(5);
+    let testCount = 0;
+    let rareCount = 0;
+    for (let window = 0; window < 80; window++) {
+      const block = blockOf(window, quietRows(random));
+      const p = scores(table, block);
+      table.learn(block);
+      if (window < 20) continue;
+      testCount += p.length;
+      rareCount += p.filter((value) => value <= 0.01).length;
+    }
+    expect(rareCount / testCount).toBeGreaterThan(0.01 / 3);
+    expect(rareCount / testCount).toBeLessThan(0.01 * 3);
+  });
+
+  it("gives p 1 where nothing is new, and a small one where a category is that nobody uses", () => {
+    const table = trained(40);
+    expect(scores(table, blockOf(40, [HABITS]))).toEqual([1]);
+    const [p = 1] = scores(table, blockOf(40, [{ ...HABITS, codes: [...HABITS.codes, NOVEL_CODE] }]));
+    expect(p).toBeLessThan(0.05);
+  });
+
+  it("is less surprised by a category that many other series use", () => {
+    const table = trained(40);
+    const used = Array.from({ length: KIND_COUNT }, (_, code) => code).find(
+      (code) => code > 3 && (scores(table, blockOf(40, [{ ...HABITS, codes: [code] }]))[0] ?? 1) < 1,
+    );
+    const [common = 0] = scores(table, blockOf(40, [{ ...HABITS, codes: [used ?? 0] }]));
+    const [unknown = 1] = scores(table, blockOf(40, [{ ...HABITS, codes: [NOVEL_CODE] }]));
+    expect(unknown).toBeLessThan(common);
+  });
+
+  it("is more surprised by twenty new categories than by one", () => {
+    const table = trained(40);
+    const many = Array.from({ length: 20 }, (_, at) => NOVEL_CODE + at);
+    const [ofMany = 1] = scores(table, blockOf(40, [{ series: 0, codes: many }]));
+    const [ofOne = 0] = scores(table, blockOf(40, [{ series: 0, codes: [NOVEL_CODE] }]));
+    expect(ofMany).toBeLessThan(ofOne / 10);
+  });
+
+  it("is warming until the third window", () => {
+    const table = open();
+    for (let window = 0; window < 3; window++) {
+      expect(scores(table, blockOf(window, [HABITS]))).toEqual([Number.NaN]);
+      table.learn(blockOf(window, [HABITS]));
+    }
+    expect(table.warmth(0)).toEqual({ seenCount: 3, neededCount: 3 });
+    expect(scores(table, blockOf(3, [HABITS]))).toEqual([1]);
+  });
+
+  it("says nothing of a window without categories, and goes on after a gap", () => {
+    const table = trained(10);
+    expect(scores(table, blockOf(10, [{ series: 0, codes: [] }]))).toEqual([Number.NaN]);
+    table.learn(blockOf(10, [{ series: 0, codes: [] }]));
+    const [p = Number.NaN] = scores(table, blockOf(200, [{ series: 0, codes: [NOVEL_CODE] }]));
+    expect(p).toBeGreaterThan(0);
+    expect(p).toBeLessThan(1);
+  });
+
+  it("scores an open window like a closed one: novelty is upper by nature", () => {
+    const table = trained(20);
+    const rows = [{ series: 0, codes: [NOVEL_CODE] }];
+    expect(scores(table, blockOf(20, rows, false))).toEqual(scores(table, blockOf(20, rows)));
+    expect(scores(table, blockOf(20, [HABITS], false))).toEqual([1]);
+  });
+
+  it("goes on exactly after its state was saved and loaded", () => {
+    const table = trained(30);
+    const copy = open();
+    const through = (state: Json): Json => JSON.parse(JSON.stringify(state)) as Json;
+    for (let series = 0; series < SERIES_COUNT; series++) copy.load(series, through(table.dump(series)));
+    copy.loadPool(through(table.dumpPool()));
+    const random = randomGenerator(3);
+    for (let window = 30; window < 35; window++) {
+      const block = blockOf(window, quietRows(random));
+      expect(scores(copy, block)).toEqual(scores(table, block));
+      table.learn(block);
+      copy.learn(block);
+    }
+    expect(copy.dumpPool()).toEqual(table.dumpPool());
+  });
+
+  it("does not depend on the order of series and parts, nor on how a window is cut into blocks", () => {
+    const forward = open();
+    const backward = open();
+    const random = randomGenerator(8);
+    for (let window = 0; window < 12; window++) {
+      const rows = quietRows(random);
+      const reversed = [...rows]
+        .reverse()
+        .map(({ series, codes }) => ({ series, codes: [...codes].reverse() }));
+      forward.learn(blockOf(window, rows));
+      backward.learn(blockOf(window, reversed.slice(0, 100)));
+      backward.learn(blockOf(window, reversed.slice(100)));
+    }
+    const rows = quietRows(random);
+    expect(scores(backward, blockOf(12, rows))).toEqual(scores(forward, blockOf(12, rows)));
+  });
+
+  it("leaves its state as it is when it scores and explains, and names the new categories", () => {
+    const table = trained(10);
+    const before = JSON.stringify([table.dump(0), table.dumpPool()]);
+    const block = blockOf(10, [{ series: 0, codes: [0, NOVEL_CODE, NOVEL_CODE + 1] }]);
+    scores(table, block);
+    const { contributions } = table.explain(block, 0);
+    expect(contributions).toEqual([
+      { part: String(NOVEL_CODE), share: 0.5 },
+      { part: String(NOVEL_CODE + 1), share: 0.5 },
+    ]);
+    expect(JSON.stringify([table.dump(0), table.dumpPool()])).toBe(before);
+  });
+
+  it("remembers a bounded number of categories, the most recent ones", () => {
+    const table = open();
+    for (let window = 0; window < 40; window++) {
+      table.learn(
+        blockOf(window, [{ series: 0, codes: Array.from({ length: 40 }, (_, at) => window * 40 + at) }]),
+      );
+    }
+    const state = table.dump(0) as { readonly entries: readonly number[] };
+    expect(state.entries.length).toBeLessThanOrEqual(512 * 3);
+    expect(scores(table, blockOf(40, [{ series: 0, codes: [39 * 40] }]))).toEqual([1]);
+    expect(scores(table, blockOf(40, [{ series: 0, codes: [0] }]))[0]).toBeLessThan(1);
+  });
+});

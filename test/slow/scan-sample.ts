@@ -1,0 +1,46 @@
+import { REASONS } from "../../src/attribution/registry.gen.ts";
+import { uniformWeights } from "../../src/decision/weights.ts";
+import { DETECTORS } from "../../src/detectors/registry.gen.ts";
+import { epochMs } from "../../src/domain/units.ts";
+import { openFolderEngine } from "../../src/engines/duckdb/open-folder-engine.ts";
+import type { ScanReport } from "../../src/services/scan-report.ts";
+import { scanTelemetry } from "../../src/services/scan-telemetry.ts";
+import { SIGNALS } from "../../src/signals/registry.gen.ts";
+import { SOURCES } from "../../src/sources/registry.gen.ts";
+
+/** Sample telemetry ends on 2026-03-18; a clock of its own keeps reports equal. */
+const NOW = epochMs(Date.UTC(2026, 2, 19));
+
+/** One scan of a folder in this process, as the command line does it, with no store. */
+export async function scanSample(directory: string, findingsPerDay = 1): Promise<ScanReport> {
+  const { signal } = new AbortController();
+  const folder = await openFolderEngine({ directory, tables: SOURCES, isStrict: false, signal });
+  try {
+    return await scanTelemetry(
+      {
+        engine: folder.engine,
+        tables: () => folder.coverage(signal),
+        store: null,
+        actor: { kind: "operator", name: "tester" },
+        environment: { now: () => NOW, random: () => 0.5, newId: (prefix) => `${prefix}-1` },
+        sources: SOURCES,
+        signals: SIGNALS,
+        detectors: DETECTORS,
+        reasons: REASONS,
+      },
+      {
+        since: null,
+        until: null,
+        findingsPerDay,
+        alpha: 0.1,
+        weights: uniformWeights,
+        signalSettings: {},
+        detectorParams: {},
+        signal,
+        onProgress: () => {},
+      },
+    );
+  } finally {
+    await folder.engine.close();
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Whole scans, many times over: what continuous integration runs beside the unit suite. */
+export default defineConfig({
+  test: {
+    include: ["test/slow/**/*.test.ts"],
+    isolate: false,
+    pool: "threads",
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
