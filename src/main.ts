@@ -119,6 +119,7 @@ async function scanFolder(request: ScanRequest): Promise<ScanReport> {
         {
           engine: folder.engine,
           tables: () => folder.coverage(signal),
+          notes: folder.notes,
           store,
           actor: operator(),
           environment,

@@ -28,6 +28,7 @@ export function renderCoverage(coverage: ScanCoverage, width: number): readonly 
     [piece("Coverage", "strong")],
     ...renderTable(COLUMNS, coverage.sources.map(sourceRow), width),
     ...skippedLines(coverage),
+    ...besideLines(coverage.notes),
     ...notAssessedLines(coverage),
     [],
     [
@@ -64,6 +65,21 @@ function sourceRow(source: SourceCoverage): RowData {
   };
 }
 
+/** What lies beside the telemetry: named in one line each, so that nobody takes it for read. */
+function besideLines(notes: ScanCoverage["notes"]): readonly Line[] {
+  const lines: Line[] = [];
+  if (notes === null) return lines;
+  if (notes.otherTables.length > 0) lines.push(beside("tables that are not read", notes.otherTables));
+  if (notes.ignored.length > 0) lines.push(beside("files that are no telemetry", notes.ignored));
+  return lines;
+}
+
+function beside(what: string, names: readonly string[]): Line {
+  const named = names.slice(0, NAMED_FILE_COUNT_MAX).join(", ");
+  const more = names.length - NAMED_FILE_COUNT_MAX;
+  return [piece(`${what}: `, "dim"), more > 0 ? `${named} and ${more} more` : named];
+}
+
 function notAssessedLines(coverage: ScanCoverage): readonly Line[] {
   const sources = coverage.sources.flatMap((source) =>
     source.notAssessed === null ? [] : [{ name: tableName(source), reason: source.notAssessed.text }],
@@ -88,7 +104,10 @@ function momentText(moment: EpochMs | null): string {
 const NAMED_FILE_COUNT_MAX = 5;
 
 function skippedLines(coverage: ScanCoverage): readonly Line[] {
-  const skipped = coverage.sources.flatMap((source) => source.skipped);
+  const skipped = [
+    ...coverage.sources.flatMap((source) => source.skipped),
+    ...(coverage.notes?.skipped ?? []),
+  ];
   const named = skipped
     .slice(0, NAMED_FILE_COUNT_MAX)
     .map(({ file, reason }): Line => [piece("skipped: ", "warn"), `${file}: ${reason}`]);

@@ -58,8 +58,17 @@ export function coverageJson(coverage: ScanCoverage): RowData {
   return {
     kind: "coverage",
     sources: coverage.sources.map(sourceJson),
+    notes: coverage.notes === null ? null : notesJson(coverage.notes),
     notAssessed: coverage.notAssessed.map(({ signal, reason }) => ({ signal, reason })),
     totals: { ...coverage.totals },
+  };
+}
+
+function notesJson(notes: NonNullable<ScanCoverage["notes"]>): Json {
+  return {
+    skipped: notes.skipped.map(({ file, reason, rowCount }) => ({ file, reason, rowCount })),
+    ignored: notes.ignored,
+    otherTables: notes.otherTables,
   };
 }
 

@@ -136,6 +136,11 @@ const COVERAGE: ScanCoverage = {
       notAssessed: { kind: "missing", text: "no file" },
     },
   ],
+  notes: {
+    skipped: [{ file: "notes.json", reason: "no known form", rowCount: null }],
+    ignored: ["README.md"],
+    otherTables: ["serving.endpoint_usage"],
+  },
   notAssessed: [{ signal: "lineage.reads", reason: "table_lineage is missing" }],
   totals: {
     signalCount: 30,
@@ -218,6 +223,9 @@ describe("renderCoverage", () => {
       access.audit          assessed      110,000       0+  2026-03-14 12:00  2026-02-14      3  1,100
       access.table_lineage  NOT ASSESSED
       skipped: access.audit/broken.json.gz: cut in the middle
+      skipped: notes.json: no known form
+      tables that are not read: serving.endpoint_usage
+      files that are no telemetry: README.md
       not assessed: access.table_lineage: no file
       not assessed: lineage.reads: table_lineage is missing
 

@@ -69,7 +69,7 @@ export const distributionDistance = defineDetector<DistanceParams>({
   worksWhen: "windows hold some tens of items, and the shape moves little from window to window",
   failsWhen:
     "the shape has a season, or moves slower than the reference forgets, or windows hold a handful of items; values closer than 2 % are one",
-  cost: "linear in parts plus up to 512 keys, some 10 µs a window; up to 8 kB a series",
+  cost: "linear in parts plus up to 512 keys, 10 to 40 µs a window; up to 8 kB a series",
   reference:
     "Lin (1991), Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37(1)",
   defaults: { halfLifeCount: 30, neededCount: 7, familyDistanceCount: 5 },
@@ -103,6 +103,25 @@ function openTable(params: DistanceParams, traits: SignalTraits): DetectorTable 
     const shape = shapeOf(block, row);
     return shape.total < ITEM_COUNT_MIN ? null : compareShape(reference, binningFor(series), shape);
   };
+  function learnRow(
+    block: ObservationBlock,
+    row: number,
+    { window, prior }: { readonly window: number; readonly prior: ShapePrior },
+  ): void {
+    const series = block.series[row] ?? 0;
+    const reference = referenceOf(series);
+    const shape = shapeOf(block, row);
+    const isBehind = reference.seenCount > 0 && window <= reference.lastWindow;
+    if (shape.total < ITEM_COUNT_MIN || isBehind) return;
+    if (reference.seenCount >= params.neededCount) {
+      const comparison = compareShape(reference, binningFor(series), shape);
+      learnDistance({ params, family, keep }, reference, { comparison, prior });
+    }
+    learnShape(reference, shape, { keep, rule: isOrdered ? "merge" : "forget" });
+    binnings[series] = undefined;
+    reference.seenCount++;
+    reference.lastWindow = window;
+  }
 
   return {
     grow(seriesCount) {
@@ -130,21 +149,7 @@ function openTable(params: DistanceParams, traits: SignalTraits): DetectorTable 
       const window = windowOf(block);
       beginShapeWindow(family, window);
       const prior = shapePrior(family, window);
-      for (let row = 0; row < block.rowCount; row++) {
-        const series = block.series[row] ?? 0;
-        const reference = referenceOf(series);
-        const shape = shapeOf(block, row);
-        if (shape.total < ITEM_COUNT_MIN || (reference.seenCount > 0 && window <= reference.lastWindow))
-          continue;
-        if (reference.seenCount >= params.neededCount) {
-          const comparison = compareShape(reference, binningFor(series), shape);
-          learnDistance({ params, family, keep }, reference, { comparison, prior });
-        }
-        learnShape(reference, shape, { keep, rule: isOrdered ? "merge" : "forget" });
-        binnings[series] = undefined;
-        reference.seenCount++;
-        reference.lastWindow = window;
-      }
+      for (let row = 0; row < block.rowCount; row++) learnRow(block, row, { window, prior });
     },
     warmth: (series) => ({ seenCount: referenceOf(series).seenCount, neededCount: params.neededCount }),
     dump: (series) => dumpReference(referenceOf(series)),

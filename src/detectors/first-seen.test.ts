@@ -93,11 +93,16 @@ describe("first-seen", () => {
     expect(rareCount / testCount).toBeLessThan(0.01 * 3);
   });
 
-  it("gives p 1 where nothing is new, and a small one where a category is that nobody uses", () => {
-    const table = trained(40);
-    expect(scores(table, blockOf(40, [HABITS]))).toEqual([1]);
-    const [p = 1] = scores(table, blockOf(40, [{ ...HABITS, codes: [...HABITS.codes, NOVEL_CODE] }]));
-    expect(p).toBeLessThan(0.05);
+  it("gives p 1 where nothing is new, and a small one to the first new category in a family of habits", () => {
+    const table = open();
+    const habits = Array.from({ length: SERIES_COUNT }, (_, series) => ({
+      series,
+      codes: [series, 1000, 1001],
+    }));
+    for (let window = 0; window < 40; window++) table.learn(blockOf(window, habits));
+    expect(scores(table, blockOf(40, habits)).every((p) => p === 1)).toBe(true);
+    const [p = 1] = scores(table, blockOf(40, [{ series: 0, codes: [0, 1000, NOVEL_CODE] }]));
+    expect(p).toBeLessThan(0.01);
   });
 
   it("is less surprised by a category that many other series use", () => {

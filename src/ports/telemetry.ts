@@ -52,3 +52,13 @@ export interface RawTableCoverage {
   readonly duplicateCount: number | null;
   readonly notAssessed: NotAssessed | null;
 }
+
+/** What was found that belongs to no table. */
+export interface FolderNotes {
+  /** Files of no known form, folders that cannot be listed, links that lead out. */
+  readonly skipped: readonly SkippedInput[];
+  /** Names of files that are no telemetry by extension or by convention. */
+  readonly ignored: readonly string[];
+  /** Names of tables in the folder that nobody reads. */
+  readonly otherTables: readonly string[];
+}

@@ -6,7 +6,7 @@ import type { EpochMs } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Store } from "../ports/store.ts";
-import type { RawTableCoverage } from "../ports/telemetry.ts";
+import type { FolderNotes, RawTableCoverage } from "../ports/telemetry.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
 import type { SourceDefinition } from "../sources/define-source.ts";
 import type { ScanProgress } from "./scan-report.ts";
@@ -16,6 +16,8 @@ export interface ScanContext {
   readonly engine: Engine;
   /** What was read of each raw table; asked for once every relation is defined. */
   readonly tables: () => Promise<readonly RawTableCoverage[]>;
+  /** What was found beside the tables; null where telemetry does not come from a folder. */
+  readonly notes: FolderNotes | null;
   /** Where observations, findings and the ledger go; null leaves nothing behind. */
   readonly store: Store | null;
   readonly actor: Actor;

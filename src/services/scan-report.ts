@@ -3,7 +3,7 @@ import type { Attribution, Contribution } from "../domain/evidence.ts";
 import type { Surface } from "../domain/measure.ts";
 import type { Entity } from "../domain/observation.ts";
 import type { EpochMs, PValue, Unit } from "../domain/units.ts";
-import type { SourceCoverage } from "../ports/telemetry.ts";
+import type { FolderNotes, SourceCoverage } from "../ports/telemetry.ts";
 
 /** What one scan found and what it looked at. The command line prints it; docs/json.md describes the printed form. */
 export interface ScanReport {
@@ -63,6 +63,8 @@ export interface ScanFinding {
 /** What was read and what was not: "not assessed" is never "fine". */
 export interface ScanCoverage {
   readonly sources: readonly SourceCoverage[];
+  /** What was found beside the tables; null where telemetry does not come from a folder. */
+  readonly notes: FolderNotes | null;
   /** Signals that were not measured, and why: their sources were not assessed, or too little history. */
   readonly notAssessed: readonly { readonly signal: string; readonly reason: string }[];
   readonly totals: ScanTotals;

@@ -1,3 +1,4 @@
+import type { DetectorDefinition, SignalTraits } from "../detectors/define-detector.ts";
 import type { CanonicalRelation } from "../domain/canonical-relations.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import { type EpochMs, epochMs, findingsPerDay } from "../domain/units.ts";
@@ -40,9 +41,12 @@ export async function scanSignals(
       const relation = signal?.reads[0];
       invariant(signal !== undefined && relation !== undefined, "a signal reads nothing");
       options.onProgress({ phase: "scoring signals", doneCount, totalCount: measured.length });
+      const materialityFloor = options.signalSettings[signal.id]?.materialityFloor ?? signal.materialityFloor;
+      const { measure, tail, windowMs } = signal;
+      const traits = { measure, tail, windowMs, materialityFloor };
       scans[index] = await scanOne(context, signal, {
         detectors: context.detectors
-          .filter(({ measures }) => measures.includes(signal.measure))
+          .filter((definition) => suitsSignal(definition, traits))
           .map((definition) => ({
             definition,
             params: options.detectorParams[definition.id] ?? definition.defaults,
@@ -50,7 +54,7 @@ export async function scanSignals(
         findingsPerDay: shareOfBudget,
         alpha: options.alpha,
         weights: options.weights,
-        materialityFloor: options.signalSettings[signal.id]?.materialityFloor ?? signal.materialityFloor,
+        materialityFloor,
         since: options.since ?? epochMs(0),
         until: options.until ?? END_OF_TIME,
         closedUntil: closedUntil(signal, options, summaries),
@@ -65,6 +69,11 @@ export async function scanSignals(
   const workerCount = context.store === null ? CONCURRENT_SIGNAL_COUNT : 1;
   await Promise.all(Array.from({ length: workerCount }, work));
   return { scans, notAssessed: [...notAssessed, ...observed(scans)] };
+}
+
+/** Whether a detector takes the measure, and says nothing against the rest of the signal. */
+function suitsSignal({ measures, suits }: DetectorDefinition, traits: SignalTraits): boolean {
+  return measures.includes(traits.measure) && (suits?.(traits) ?? true);
 }
 
 /** Families whose detectors are so far off that their findings are held back. */

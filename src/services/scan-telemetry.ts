@@ -51,6 +51,7 @@ export async function scanTelemetry(context: ScanContext, options: ScanOptions):
       summaries,
       rawRowCounts: await countRawRows(context.engine, context.sources, options.signal),
     }),
+    notes: context.notes,
     notAssessed,
     totals: {
       signalCount: scans.length,

@@ -19,8 +19,8 @@ export const EVENT: RawTable = {
     event_time: "timestamp",
     event_date: "date",
     arrived_at: "timestamp",
-    size: "bigint",
-    price: "decimal(38,18)",
+    place: "bigint",
+    factor: "decimal(38,18)",
     ratio: "double",
     is_direct: "boolean",
     params: "map<string,string>",
@@ -37,12 +37,12 @@ export const EVENT: RawTable = {
       id: "record",
       title: "delivered event",
       markerKeys: ["eventId", "timestamp"],
-      keys: { eventId: "string", timestamp: "bigint", requestParams: "map<string,string>", size: "string" },
+      keys: { eventId: "string", timestamp: "bigint", requestParams: "map<string,string>", place: "string" },
       toColumns: {
         event_id: '"eventId"',
         event_time: 'make_timestamp_ms("timestamp")',
         params: '"requestParams"',
-        size: 'CAST("size" AS BIGINT)',
+        place: 'CAST("place" AS BIGINT)',
       },
     },
     {
@@ -65,14 +65,14 @@ export const RUN: RawTable = {
   deliveredForms: [],
 };
 
-export const START_MS = Date.UTC(2026, 0, 1);
+const START_MS = Date.UTC(2026, 0, 1);
 
 /** A row of {@link EVENT} as exported to JSON. */
 export function eventRow(index: number, more: Readonly<Record<string, unknown>> = {}): object {
   return {
     event_id: `e${index}`,
     event_time: new Date(START_MS + index * 1_000).toISOString(),
-    size: index,
+    place: index,
     ...more,
   };
 }

@@ -20,6 +20,7 @@ export async function scanSample(directory: string, findingsPerDay = 1): Promise
       {
         engine: folder.engine,
         tables: () => folder.coverage(signal),
+        notes: folder.notes,
         store: null,
         actor: { kind: "operator", name: "tester" },
         environment: { now: () => NOW, random: () => 0.5, newId: (prefix) => `${prefix}-1` },

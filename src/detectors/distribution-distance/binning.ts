@@ -45,7 +45,8 @@ function orderedBinning(reference: ShapeReference): Binning {
   let open = 0;
   let below = 0;
   let level = 0;
-  let atomEnd = -Infinity;
+  // Infinity outside of a repeated value.
+  let atomEnd = Infinity;
   const close = (at: number): void => {
     if (bound.length > 0 && at <= (bound[bound.length - 1] ?? 0)) return;
     bound.push(at);
@@ -55,18 +56,19 @@ function orderedBinning(reference: ShapeReference): Binning {
   close((keys[0] ?? 0) - ATOM_REACH - 1);
   keys.forEach((key, at) => {
     const own = masses[at] ?? 0;
-    if (atomEnd > -Infinity && key > atomEnd) {
+    if (key > atomEnd) {
       close(atomEnd);
-      atomEnd = -Infinity;
+      atomEnd = Infinity;
     }
-    const isAtom = own >= ATOM_SHARE * total;
-    if (isAtom && atomEnd === -Infinity) close(key - ATOM_REACH - 1);
-    if (isAtom) atomEnd = key + ATOM_REACH;
+    if (own >= ATOM_SHARE * total) {
+      if (atomEnd === Infinity) close(key - ATOM_REACH - 1);
+      atomEnd = key + ATOM_REACH;
+    }
     open += own;
     below += own;
     const isFull = below >= (ORDERED_LEVELS[level] ?? 2) * total;
     while (below >= (ORDERED_LEVELS[level] ?? 2) * total) level++;
-    if (isFull && atomEnd === -Infinity) close(key);
+    if (isFull && atomEnd === Infinity) close(key);
   });
   const last = (keys[keys.length - 1] ?? 0) + ATOM_REACH;
   if (open > 0) close(last);

@@ -1,21 +1,11 @@
 import type { ErrorCode } from "../../domain/error-codes.ts";
 import { GatehouseError, invariant } from "../../domain/gatehouse-error.ts";
 import type { RawTable } from "../../domain/raw-table.ts";
-import type { SkippedInput } from "../../ports/telemetry.ts";
+import type { FolderNotes, SkippedInput } from "../../ports/telemetry.ts";
 import type { FoundFile } from "./files/discover-files.ts";
 import type { Inspection } from "./inspection.ts";
 import { type TableFiles, tableFiles } from "./table-files.ts";
 import type { Conversion, TableFile } from "./table-input.ts";
-
-/** What was found that belongs to no table. */
-export interface FolderNotes {
-  /** Files of no known form, folders that cannot be listed, links that lead out. */
-  readonly skipped: readonly SkippedInput[];
-  /** Names of files that are no telemetry by extension or by convention. */
-  readonly ignored: readonly string[];
-  /** Names of tables in the folder that nobody reads. */
-  readonly otherTables: readonly string[];
-}
 
 /** A file that is to be converted before anything is read. */
 export interface WaitingFile {

@@ -49,14 +49,14 @@ test("files of different schemas are one table: columns by name, types as declar
     "access.event/0.parquet": EVENTS(
       0,
       2,
-      ", i AS size, {'email': 'a', 'status': 1::SMALLINT, 'more': 2} AS who",
+      ", i AS place, {'email': 'a', 'status': 1::SMALLINT, 'more': 2} AS who",
     ),
     "access.event/1.snappy.parquet": `SELECT event_time::TIMESTAMPTZ AS Event_Time, event_id, 5 AS novel,
-      '{"a":{"b":1}}' AS params, {'status': '7'} AS who, ['x'] AS names, 1.25 AS price, 'true' AS is_direct
+      '{"a":{"b":1}}' AS params, {'status': '7'} AS who, ['x'] AS names, 1.25 AS factor, 'true' AS is_direct
       FROM (${EVENTS(2, 1)})`,
     "access.event/2.parquet": `SELECT event_id, strftime(event_time, '%Y-%m-%dT%H:%M:%SZ') AS event_time,
       {'a': 'x', 'b': NULL} AS params, [{'count': 1, 'kind': 'k', 'z': 0}] AS parts, DATE '2026-01-05' AS arrived_at,
-      9::UTINYINT AS ratio, '"[1]"' AS names, 3::DOUBLE AS size FROM (${EVENTS(3, 1)})`,
+      9::UTINYINT AS ratio, '"[1]"' AS names, 3::DOUBLE AS place FROM (${EVENTS(3, 1)})`,
     "access.event/3.parquet": `SELECT event_id::BLOB AS event_id, event_time::TIMESTAMP_NS AS event_time,
       MAP {'k': 5} AS params FROM (${EVENTS(4, 1)})`,
   };
@@ -65,8 +65,8 @@ test("files of different schemas are one table: columns by name, types as declar
     const none = Object.fromEntries(Object.keys(EVENT.columns).map((name) => [name, null]));
     const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
     expect(await rowsOf(folder.engine, "SELECT * FROM event ORDER BY event_id")).toEqual([
-      { ...none, event_id: "e0", event_time: at(0), size: 0, who: { email: "a", status: 1 } },
-      { ...none, event_id: "e1", event_time: at(1), size: 1, who: { email: "a", status: 1 } },
+      { ...none, event_id: "e0", event_time: at(0), place: 0, who: { email: "a", status: 1 } },
+      { ...none, event_id: "e1", event_time: at(1), place: 1, who: { email: "a", status: 1 } },
       {
         ...none,
         event_id: "e2",
@@ -74,7 +74,7 @@ test("files of different schemas are one table: columns by name, types as declar
         params: { a: '{"b":1}' },
         who: { email: null, status: 7 },
         names: ["x"],
-        price: 1.25,
+        factor: 1.25,
         is_direct: true,
       },
       {
@@ -85,7 +85,7 @@ test("files of different schemas are one table: columns by name, types as declar
         params: { a: "x" },
         parts: [{ kind: "k", count: 1 }],
         ratio: 9,
-        size: 3,
+        place: 3,
       },
       { ...none, event_id: "e4", event_time: at(4), params: { k: "5" } },
     ]);

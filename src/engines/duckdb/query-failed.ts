@@ -54,7 +54,7 @@ export function isFileFault(error: unknown): boolean {
 }
 
 /** What may be said of a database error: its kind, and its text where that cannot hold a value of a row. */
-export function safeText(error: unknown): string {
+function safeText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [, kind, text] = MESSAGE.exec(message) ?? [];
   if (kind === undefined) return "unknown error of the database";

@@ -30,6 +30,12 @@ const FILE_COUNT_MAX = 1_000_000;
 /** Deepest nesting of folders; Azure's delivery has 10. */
 const DEPTH_MAX = 64;
 
+interface Folder {
+  readonly path: string;
+  readonly name: string;
+  readonly depth: number;
+}
+
 interface Walk {
   readonly root: string;
   files: FoundFile[];
@@ -47,18 +53,12 @@ interface Walk {
 export async function discoverFiles(directory: string, signal: AbortSignal): Promise<Discovery> {
   const root = await rootOf(directory);
   const walk: Walk = { root, files: [], deltaTables: [], skipped: [], ignored: [] };
-  const waiting: { readonly path: string; readonly name: string; readonly depth: number }[] = [
-    { path: root, name: "", depth: 0 },
-  ];
+  const waiting: Folder[] = [{ path: root, name: "", depth: 0 }];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     signal.throwIfAborted();
     for (const entry of await entriesOf(walk, folder)) {
-      const path = join(folder.path, entry.name);
-      const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
-      if (entry.name === DELTA_LOG) walk.deltaTables.push(folder.name);
-      if (isHidden(entry.name)) walk.ignored.push(name);
-      else if (entry.isDirectory()) waiting.push({ path, name, depth: folder.depth + 1 });
-      else await addFile(walk, entry, { path, name });
+      const inner = await addEntry(walk, folder, entry);
+      if (inner !== null) waiting.push(inner);
     }
     if (walk.files.length > FILE_COUNT_MAX)
       throw new GatehouseError("SOURCE_FOLDER_UNREADABLE", {
@@ -114,10 +114,7 @@ async function rootOf(directory: string): Promise<string> {
   }
 }
 
-async function entriesOf(
-  walk: Walk,
-  folder: { readonly path: string; readonly name: string; readonly depth: number },
-): Promise<readonly Dirent[]> {
+async function entriesOf(walk: Walk, folder: Folder): Promise<readonly Dirent[]> {
   if (folder.depth > DEPTH_MAX) {
     walk.skipped.push({
       file: folder.name,
@@ -138,16 +135,26 @@ async function entriesOf(
   }
 }
 
-async function addFile(
-  walk: Walk,
-  entry: Dirent,
-  { path, name }: { readonly path: string; readonly name: string },
-): Promise<void> {
-  if (entry.isSymbolicLink()) await addLink(walk, path, name);
-  else if (entry.isFile()) {
+/** Notes one entry of a folder; the folder to list next when it is one. */
+async function addEntry(walk: Walk, folder: Folder, entry: Dirent): Promise<Folder | null> {
+  const path = join(folder.path, entry.name);
+  const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
+  if (entry.name === DELTA_LOG) walk.deltaTables.push(folder.name);
+  if (isHidden(entry.name)) walk.ignored.push(name);
+  else if (entry.isDirectory()) return { path, name, depth: folder.depth + 1 };
+  else if (entry.isSymbolicLink()) await addLink(walk, path, name);
+  else if (entry.isFile()) await addFile(walk, path, name);
+  else walk.ignored.push(name);
+  return null;
+}
+
+async function addFile(walk: Walk, path: string, name: string): Promise<void> {
+  try {
     const { size } = await lstat(path);
     walk.files.push({ path, name, byteCount: size });
-  } else walk.ignored.push(name);
+  } catch (error) {
+    walk.skipped.push({ file: name, reason: `cannot be read: ${fileProblem(error)}`, rowCount: null });
+  }
 }
 
 async function addLink(walk: Walk, path: string, name: string): Promise<void> {

@@ -19,7 +19,7 @@ export interface TextSample {
 }
 
 /** Objects looked at to tell a file's form and keys. */
-export const SAMPLE_OBJECT_COUNT = 200;
+const SAMPLE_OBJECT_COUNT = 200;
 
 /** Bytes after which what was seen is judged, if it holds an object; else reading goes on to the next step. */
 const SAMPLE_BYTES_STEPS = [65_536, 1_048_576, 2 * OBJECT_BYTES_MAX + 1_048_576] as const;

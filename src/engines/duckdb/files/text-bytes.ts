@@ -23,7 +23,7 @@ export async function isGzip(path: string): Promise<boolean> {
 }
 
 /** Encoding by byte order mark, or by the zero bytes beside an opening bracket. */
-export function encodingOf(start: Uint8Array): Encoding {
+function encodingOf(start: Uint8Array): Encoding {
   const [first, second, third] = start;
   if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8-bom";
   if (first === 0xff && second === 0xfe) return "utf-16le";

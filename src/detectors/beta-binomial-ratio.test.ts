@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../domain/brand.ts";
 import { HOUR_MS } from "../domain/units.ts";
 import { type RandomGenerator, randomGenerator } from "../stats/random.ts";
-import { betaBinomialRate } from "./beta-binomial-rate.ts";
+import { betaBinomialRatio } from "./beta-binomial-ratio.ts";
 import type {
   DetectorTable,
   ObservationBlock,
@@ -36,7 +36,7 @@ function blockOf(window: number, rows: readonly Row[], isClosed = true): Trusted
 }
 
 function open(traits: SignalTraits = TRAITS): DetectorTable {
-  const table = betaBinomialRate.open(betaBinomialRate.defaults, traits);
+  const table = betaBinomialRatio.open(betaBinomialRatio.defaults, traits);
   table.grow(SERIES_COUNT);
   return table;
 }
@@ -71,7 +71,7 @@ function trained(windowCount: number, traits: SignalTraits = TRAITS): DetectorTa
   return table;
 }
 
-describe("beta-binomial-rate", () => {
+describe("beta-binomial-ratio", () => {
   it.each([
     { support: 20, correlation: 0 },
     { support: 1000, correlation: 0.01 },

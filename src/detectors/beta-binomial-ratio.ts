@@ -1,6 +1,6 @@
 import { DAY_MS } from "../domain/units.ts";
 import { windowNumber } from "../stats/season-slots.ts";
-import { bandOfShare } from "./beta-binomial-rate/band.ts";
+import { bandOfShare } from "./beta-binomial-ratio/band.ts";
 import {
   beginRateWindow,
   dumpRateFamily,
@@ -8,7 +8,7 @@ import {
   openRateFamily,
   type RatePrior,
   ratePrior,
-} from "./beta-binomial-rate/family.ts";
+} from "./beta-binomial-ratio/family.ts";
 import {
   expectedRate,
   FIELD,
@@ -19,7 +19,7 @@ import {
   rateDistribution,
   STRIDE,
   wholeTrialCount,
-} from "./beta-binomial-rate/model.ts";
+} from "./beta-binomial-ratio/model.ts";
 import { checkBlock } from "./define-block-check.ts";
 import {
   type DetectorTable,
@@ -38,8 +38,8 @@ import { isTwoSided, pOfNearTail } from "./define-tail-choice.ts";
  * p is a mid-p; deviations below the materiality floor have p 1. Denominators above 100,000 count as 100,000.
  * Determinism: a function of the blocks learned, in their order.
  */
-export const betaBinomialRate = defineDetector<RateParams>({
-  id: "beta-binomial-rate",
+export const betaBinomialRatio = defineDetector<RateParams>({
+  id: "beta-binomial-ratio",
   title: "Beta-binomial tail of a share",
   version: 1,
   measures: ["ratio"],

@@ -37,7 +37,7 @@ export interface RateModel {
 }
 
 /** What a series expects of its next share. */
-export interface RateExpectation {
+export interface RatioForecast {
   readonly share: number;
   /** Correlation of two trials of one window: of the process, and with the uncertainty of the share itself. */
   readonly correlation: number;
@@ -58,7 +58,10 @@ const CORRELATION_MIN = 1e-5;
 const CORRELATION_MAX = 0.99;
 /** A correlation estimated below 0 may take back at most this share of the uncertainty of the share itself. */
 const UNCERTAINTY_KEPT = 0.25;
-const FAMILY_WEIGHT_MAX = 10_000;
+/** Series differ from their family's correlation by about a third of it; a few windows alone would say 0 too often. */
+const FAMILY_PRECISION = 9;
+/** Weight of a family whose windows agree nearly: more would deafen it to a series whose windows do not. */
+const FAMILY_WEIGHT_MAX = 100_000;
 /** Standard deviations by which one window may move what is learned. */
 const TAUGHT_SPREAD_MAX = 8;
 
@@ -71,11 +74,11 @@ export function expectedRate(
   { params, numbers }: RateModel,
   series: number,
   prior: RatePrior,
-): RateExpectation {
+): RatioForecast {
   const start = series * STRIDE;
   const trials = (numbers[start + FIELD.trial] ?? 0) + params.priorTrialCount;
   const mean = ((numbers[start + FIELD.success] ?? 0) + params.priorTrialCount * prior.share) / trials;
-  const weight = Math.min(FAMILY_WEIGHT_MAX, 1 / prior.correlation ** 2);
+  const weight = Math.min(FAMILY_WEIGHT_MAX, FAMILY_PRECISION / prior.correlation ** 2);
   const estimate =
     ((numbers[start + FIELD.dispersionSum] ?? 0) + prior.correlation * weight) /
     ((numbers[start + FIELD.dispersionWeight] ?? 0) + weight);
@@ -90,20 +93,34 @@ export function expectedRate(
 }
 
 export function rateDistribution(
-  { share, totalCorrelation }: RateExpectation,
+  { share, totalCorrelation }: RatioForecast,
   trialCount: number,
 ): BetaBinomial {
   const precision = 1 / totalCorrelation - 1;
   return { trialCount, shape: { a: share * precision, b: (1 - share) * precision } };
 }
 
-/** Mid-tail on the side where `count` lies, and which side that is. */
+/** Up to this many terms a tail is summed exactly: about a microsecond. */
+const SUMMED_COUNT_MAX = 500;
+/** Counts that spread wider than this are as good as continuous: half a count is below 1 % of it. */
+const CONTINUOUS_SPREAD_MIN = 50;
+
+/** Mid-tail on the side where `count` lies, and which side that is; by a beta of equal variance where the sum is long. */
 export function nearMidTail(
   count: number,
   model: BetaBinomial,
 ): { readonly tail: number; readonly isUpper: boolean } {
   const { a, b } = model.shape;
-  const isUpper = count > (model.trialCount * a) / (a + b);
+  const n = model.trialCount;
+  const share = a / (a + b);
+  const isUpper = count > n * share;
+  const independent = n / (1 + (n - 1) / (a + b + 1));
+  const spread = n * Math.sqrt((share * (1 - share)) / independent);
+  if ((isUpper ? n - count : count) > SUMMED_COUNT_MAX && spread > CONTINUOUS_SPREAD_MIN) {
+    const shape = { a: share * (independent - 1), b: (1 - share) * (independent - 1) };
+    const tails = betaTails(shape, count / n, (n - count) / n);
+    return { tail: Math.exp(isUpper ? tails.logUpper : tails.logLower), isUpper };
+  }
   const beyond = isUpper ? logBetaBinomialUpper(count + 1, model) : logBetaBinomialLower(count - 1, model);
   return { tail: Math.exp(beyond) + 0.5 * Math.exp(logBetaBinomialPoint(count, model)), isUpper };
 }
@@ -136,7 +153,7 @@ export function learnRate(
 /** Independent successes and trials, and the weighted moment estimate of the correlation with its weight. */
 function taughtBy(
   observation: RateObservation,
-  { share, correlation, totalCorrelation, uncertainty }: RateExpectation,
+  { share, correlation, totalCorrelation, uncertainty }: RatioForecast,
   { familyCorrelation, isYoung }: { readonly familyCorrelation: number; readonly isYoung: boolean },
 ): readonly number[] {
   const n = observation.trialCount;
