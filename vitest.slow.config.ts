@@ -8,6 +8,5 @@ export default defineConfig({
     pool: "threads",
     maxWorkers: 2,
     testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

@@ -11,6 +11,8 @@ const RAISE_MEMORY_MS = 7 * DAY_MS;
 /** After a finding its series rests, unless the evidence grows by this factor over the last peak. */
 const COOL_DOWN_MS = 12 * HOUR_MS;
 const BREAK_FACTOR = 1.3;
+/** What findings earn never exceeds this many times the quiet budget, or a tail that is off would feed on itself. */
+const EARNED_FACTOR_MAX = 3;
 /** Time constant of the estimate of hypotheses a day. */
 const RATE_MEMORY_MS = 7 * DAY_MS;
 
@@ -57,7 +59,7 @@ export interface AlarmBudget {
 /**
  * finding ⇔ p ≤ min(0.02, w · ((1 − α)·B + α·A(t)) / N) · 10^(−u), with A(t) = Σ exp(−age / 1 day) over past findings,
  * N the hypotheses a day, w the weight and u the raise of the series. In quiet time A(t) settles at the rate r of false
- * findings, so r = (1 − α)·B + α·r gives r = B: what findings earn is not paid twice.
+ * findings, so r = (1 − α)·B + α·r gives r = B: what findings earn is not paid twice. What they earn is capped at 3 B.
  *
  * Promise: in quiet time at most B false findings a day in expectation, always at most B + α × findings a day, for any
  * weights of mean 1 that do not look into the window. u and the cool-down only tighten.
@@ -94,8 +96,11 @@ export function openAlarmBudget(options: AlarmBudgetOptions): AlarmBudget {
 
   /** p of a hypothesis of weight 1. */
   function shareP(block: TestedBlock, testedCount: number): number {
-    const allowed =
-      options.findingsPerDay * (1 - options.alpha) + options.alpha * recent.mass(block.windowStartMs);
+    const earned = Math.min(
+      options.alpha * recent.mass(block.windowStartMs),
+      EARNED_FACTOR_MAX * options.findingsPerDay,
+    );
+    const allowed = options.findingsPerDay * (1 - options.alpha) + earned;
     return allowed / rate.see(block, testedCount);
   }
 

@@ -2,8 +2,14 @@ import { P_VALUE_MIN } from "../domain/units.ts";
 import { BIN_COUNT, binEdge, binOf, emptyBins, type StatisticBins } from "./statistic-bins.ts";
 import { exponentialTail, fitTail, type Tail, tailSurvival } from "./tail-fit.ts";
 
-/** Down to this p the curve is empirical; beyond it the tail is fitted. */
-const TAIL_SHARE = 0.05;
+/** Down to this p the curve is empirical; beyond it the tail is fitted. Deeper where the memory has scores to spare. */
+const TAIL_SHARE_MAX = 0.05;
+const TAIL_SHARE_MIN = 0.002;
+/**
+ * Scores that a fitted tail rests on where the memory is large. What lies before them is taken as it is: families of
+ * sparse counts have lumps (one event on a quiet day, two on a busy one) that no smooth tail follows.
+ */
+const TAIL_COUNT = 250;
 /** A bin that holds more of the tail than this is a tie; the tail starts above it, or the tie would be its fit. */
 const TIE_SHARE = 1 / 3;
 /** Scores that a tail above a tie needs to be fitted; with fewer the detectors' own exponential goes on. */
@@ -86,9 +92,10 @@ export function curveStatistic(curve: CalibrationCurve, p: number): number {
 }
 
 function findTailStart(total: StatisticBins, all: number): TailStart {
+  const tailShare = Math.min(TAIL_SHARE_MAX, Math.max(TAIL_SHARE_MIN, TAIL_COUNT / all));
   let bin = BIN_COUNT;
   let above = 0;
-  while (bin > 0 && above + at(total.count, bin - 1) <= TAIL_SHARE * all) {
+  while (bin > 0 && above + at(total.count, bin - 1) <= tailShare * all) {
     bin -= 1;
     above += at(total.count, bin);
   }

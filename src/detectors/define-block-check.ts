@@ -4,7 +4,7 @@ import type { ObservationBlock } from "./define-detector.ts";
 
 /** Range of a value by measure, both ends allowed. */
 const VALUE_RANGE = {
-  count: [0, Number.MAX_VALUE],
+  count: [0, Number.MAX_SAFE_INTEGER],
   magnitude: [-Number.MAX_VALUE, Number.MAX_VALUE],
   ratio: [0, 1],
   sketch: [0, Number.MAX_VALUE],

@@ -41,7 +41,7 @@ const SUM_COUNT = CROWD_WEIGHT + 1;
 
 /** Every second sighting of a series that was seen once: wide, until the family knows better. */
 const START_NOVELTY = 0.5;
-/** Sightings that the next younger class weighs; novelty falls with age, so this errs to the wide side. */
+/** Sightings that the next younger class weighs; novelty falls with ageClass, so this errs to the wide side. */
 const AGE_PRIOR_COUNT = 20;
 /** Imagined novelties rarer than all: without any history nothing is called rare. */
 const RARITY_PRIOR_COUNT = 5;
@@ -69,9 +69,9 @@ export function noveltyPrior(family: NoveltyFamily, window: number): NoveltyPrio
   const sum = (at: number) => (family.settled[at] ?? 0) + (withPending ? (family.pending[at] ?? 0) : 0);
   const noveltyByAge = new Float64Array(AGE_CLASS_COUNT);
   let younger = START_NOVELTY;
-  for (let age = 0; age < AGE_CLASS_COUNT; age++) {
-    younger = (sum(NOVEL + age) + AGE_PRIOR_COUNT * younger) / (sum(SIGHTING + age) + AGE_PRIOR_COUNT);
-    noveltyByAge[age] = younger;
+  for (let ageClass = 0; ageClass < AGE_CLASS_COUNT; ageClass++) {
+    younger = (sum(NOVEL + ageClass) + AGE_PRIOR_COUNT * younger) / (sum(SIGHTING + ageClass) + AGE_PRIOR_COUNT);
+    noveltyByAge[ageClass] = younger;
   }
   const crowding =
     (sum(CROWD_SUM) * GRAIN + START_CROWDING * START_CROWDING_WEIGHT) /
@@ -143,11 +143,11 @@ function growHolders(family: NoveltyFamily, codeCount: number): void {
 
 export function countSightings(
   family: NoveltyFamily,
-  age: number,
+  ageClass: number,
   of: { novel: number; sighting: number },
 ): void {
-  family.pending[NOVEL + age] = (family.pending[NOVEL + age] ?? 0) + of.novel;
-  family.pending[SIGHTING + age] = (family.pending[SIGHTING + age] ?? 0) + of.sighting;
+  family.pending[NOVEL + ageClass] = (family.pending[NOVEL + ageClass] ?? 0) + of.novel;
+  family.pending[SIGHTING + ageClass] = (family.pending[SIGHTING + ageClass] ?? 0) + of.sighting;
 }
 
 export function countRarity(family: NoveltyFamily, ofHolders: number): void {

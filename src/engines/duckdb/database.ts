@@ -103,7 +103,6 @@ async function openInstance(options: DatabaseOptions): Promise<DuckDBInstance> {
       threads: String(options.threadCount),
       memory_limit: `${options.memoryLimitBytes}B`,
       temp_directory: options.spillDirectory ?? "",
-      preserve_insertion_order: "false",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       allow_community_extensions: "false",

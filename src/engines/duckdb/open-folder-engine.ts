@@ -9,6 +9,7 @@ import type { FolderNotes, RawTableCoverage } from "../../ports/telemetry.ts";
 import { sql } from "../../sql/sql.ts";
 import { type Converter, converterInto } from "./converter.ts";
 import { type Database, type Limits, openDatabase, UNLIMITED } from "./database.ts";
+import { databaseFile } from "./database-file.ts";
 import { duckdbEngine } from "./duckdb-engine.ts";
 import { type Discovery, discoverFiles } from "./files/discover-files.ts";
 import { fileProblem } from "./files/file-problem.ts";
@@ -106,9 +107,10 @@ async function openIn(
   discovery: Discovery,
   options: FolderEngineOptions,
 ): Promise<FolderEngine> {
+  const memoryLimitBytes = options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES;
   const database = await openDatabase({
-    file: null,
-    memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES,
+    file: databaseFile(discovery.files, { memoryLimitBytes, workDirectory }),
+    memoryLimitBytes,
     threadCount: options.threadCount ?? availableParallelism(),
     spillDirectory: join(workDirectory, "spill"),
     allowedDirectories: [discovery.directory, workDirectory],
