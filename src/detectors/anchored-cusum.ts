@@ -2,7 +2,14 @@ import { DAY_MS } from "../domain/units.ts";
 import { fromScale, toScale } from "../stats/magnitude-scale.ts";
 import { negativeBinomialQuantile } from "../stats/negative-binomial-quantile.ts";
 import { seasonSlots, slotOfWindow, windowNumber } from "../stats/season-slots.ts";
-import { type AnchorKind, type AnchorWindow, blockWindowCount, freezeAnchor, growAnchor } from "./anchored-cusum/anchor.ts";
+import {
+  type AnchorKind,
+  type AnchorPoint,
+  type AnchorWindow,
+  blockWindowCount,
+  freezeAnchor,
+  growAnchor,
+} from "./anchored-cusum/anchor.ts";
 import {
   type AnchorRecords,
   CLOCK,
@@ -59,7 +66,8 @@ export const anchoredCusum = defineDetector<CusumParams>({
   failsWhen:
     "the series has a season longer than the anchor or grows by itself: then it asks for a new anchor, window after window; a shrinking series is never seen",
   cost: "score and learn below 100 ns a point, below 20 ns for zeros of a quiet series; 450 bytes a series with hourly windows",
-  reference: "Page (1954), Continuous inspection schemes, Biometrika 41; Siegmund (1985), Sequential Analysis, section 10.4",
+  reference:
+    "Page (1954), Continuous inspection schemes, Biometrika 41; Siegmund (1985), Sequential Analysis, section 10.4",
   defaults: { anchorDays: 28, anchorCountMin: 12, designRatio: 1.5 },
   open: openTable,
 });
@@ -82,7 +90,10 @@ function openTable(params: CusumParams, traits: SignalTraits): DetectorTable {
     traits,
     records,
     kind: { isCount: traits.measure === "count", designRatio: params.designRatio },
-    anchorWindowCount: Math.max(params.anchorCountMin, Math.ceil((params.anchorDays * DAY_MS) / traits.windowMs)),
+    anchorWindowCount: Math.max(
+      params.anchorCountMin,
+      Math.ceil((params.anchorDays * DAY_MS) / traits.windowMs),
+    ),
     placeOf(block) {
       const window = windowNumber(block.windowStartMs, traits.windowMs);
       const group = slots.groupOf[slotOfWindow(slots, window)] ?? 0;
@@ -94,14 +105,14 @@ function openTable(params: CusumParams, traits: SignalTraits): DetectorTable {
     grow: (seriesCount) => growAnchors(records, seriesCount),
     score(block, p) {
       checkBlock(block, traits.measure);
-      const place = cusum.placeOf(block);
-      for (let row = 0; row < block.rowCount; row++) p[row] = scoreRow(cusum, block, { row, group: place.group });
+      const turn = { row: 0, group: cusum.placeOf(block).group };
+      for (turn.row = 0; turn.row < block.rowCount; turn.row++) p[turn.row] = scoreRow(cusum, block, turn);
     },
     explain: (block, row) => explainRow(cusum, block, row),
     learn(block) {
       checkBlock(block, traits.measure);
-      const place = cusum.placeOf(block);
-      for (let row = 0; row < block.rowCount; row++) learnRow(cusum, block, { row, place });
+      const turn: LearnTurn = { row: 0, place: { ...cusum.placeOf(block), z: 0 } };
+      for (turn.row = 0; turn.row < block.rowCount; turn.row++) learnRow(cusum, block, turn);
     },
     warmth: (series) => warmthOf(cusum, series),
     dump: (series) => dumpAnchor(records, series),
@@ -129,14 +140,25 @@ function isSilent({ kind }: Cusum, block: ObservationBlock, row: number): boolea
   return !kind.isCount && (block.supportCount[row] ?? 0) === 0;
 }
 
-function scoreRow(cusum: Cusum, block: ObservationBlock, { row, group }: { row: number; group: number }): number {
+/** One object for all rows of a block: an object a row would be most of the cost. */
+interface LearnTurn {
+  row: number;
+  readonly place: AnchorPoint;
+}
+
+function scoreRow(
+  cusum: Cusum,
+  block: ObservationBlock,
+  { row, group }: { readonly row: number; readonly group: number },
+): number {
   const { records, traits } = cusum;
   const series = block.series[row] ?? 0;
   const start = series * records.stride;
   if (records.numbers[start + FIELD.isFrozen] !== 1 || isSilent(cusum, block, row)) return Number.NaN;
   const value = block.value[row] ?? 0;
   if (cusum.kind.isCount && value === 0 && records.numbers[start + FIELD.walk] === 0) return 1;
-  if (traits.materialityFloor > 0 && value - expectedOf(cusum, series, group) < traits.materialityFloor) return 1;
+  if (traits.materialityFloor > 0 && value - expectedOf(cusum, series, group) < traits.materialityFloor)
+    return 1;
   return pOfWalk(stepOf(cusum, series, { group, value }));
 }
 
@@ -157,16 +179,13 @@ function stepOf(
   const spread = numbers[start + FIELD.spread] ?? 1;
   const inflation = numbers[start + FIELD.inflation] ?? 1;
   const walk = numbers[start + FIELD.walk] ?? 0;
-  if (kind.isCount) return countStep(walk, value, { mean, shape: spread, inflation, ratio: kind.designRatio });
+  if (kind.isCount)
+    return countStep(walk, value, { mean, shape: spread, inflation, ratio: kind.designRatio });
   const z = toScale(value, { linearWidth: numbers[start + FIELD.linearWidth] ?? 1 });
   return magnitudeStep(walk, (z - mean) / spread, { shift: Math.log(kind.designRatio) / spread, inflation });
 }
 
-function learnRow(
-  cusum: Cusum,
-  block: ObservationBlock,
-  { row, place }: { readonly row: number; readonly place: AnchorWindow },
-): void {
+function learnRow(cusum: Cusum, block: ObservationBlock, { row, place }: LearnTurn): void {
   if (isSilent(cusum, block, row)) return;
   const { records } = cusum;
   const { numbers, clock } = records;
@@ -184,10 +203,10 @@ function learnRow(
     return;
   }
   numbers[start + FIELD.seenCount] = seenCount + 1;
-  const z = cusum.kind.isCount
+  place.z = cusum.kind.isCount
     ? value
     : toScale(value, { linearWidth: numbers[start + FIELD.linearWidth] ?? 1 });
-  growAnchor(records, series, { ...place, z });
+  growAnchor(records, series, place);
   const passedCount = place.window - (clock[clockStart + CLOCK.first] ?? 0) + 1;
   if (passedCount >= cusum.anchorWindowCount && seenCount + 1 >= cusum.params.anchorCountMin)
     freezeAnchor(records, series, cusum.kind);

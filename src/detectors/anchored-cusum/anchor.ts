@@ -28,8 +28,14 @@ export interface AnchorWindow {
   readonly block: number;
 }
 
+/** A value in its window. */
+export interface AnchorPoint extends AnchorWindow {
+  /** The value on its scale; set anew for each row. */
+  z: number;
+}
+
 /** Takes one value (on its scale) into an anchor that is not frozen yet. Source: Welford (1962), Technometrics 4(3). */
-export function growAnchor(records: AnchorRecords, series: number, of: AnchorWindow & { readonly z: number }): void {
+export function growAnchor(records: AnchorRecords, series: number, of: AnchorPoint): void {
   const { numbers, clock } = records;
   const start = series * records.stride;
   const mean = meanPlace(records, series, of.group);
@@ -78,7 +84,8 @@ export function freezeAnchor(records: AnchorRecords, series: number, kind: Ancho
     ? countShape(squares, moments)
     : Math.max(SPREAD_MIN, Math.sqrt(squares / Math.max(1, moments.degrees)));
   const variance = kind.isCount ? moments.mean + moments.mean ** 2 / spread : spread * spread;
-  const error = Math.sqrt((inflation * variance) / seenCount) + (kind.isCount ? UNSEEN_EVENT_COUNT / seenCount : 0);
+  const error =
+    Math.sqrt((inflation * variance) / seenCount) + (kind.isCount ? UNSEEN_EVENT_COUNT / seenCount : 0);
   for (let group = 0; group < records.groupCount; group++) {
     const place = meanPlace(records, series, group);
     const count = numbers[place + records.groupCount] ?? 0;

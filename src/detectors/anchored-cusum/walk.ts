@@ -23,7 +23,11 @@ export interface CountAnchor {
 }
 
 /** Log-likelihood ratio of a count for a mean `ratio` times the anchor's, both negative binomial with its shape. */
-export function countStep(before: number, count: number, of: CountAnchor & { readonly ratio: number }): WalkStep {
+export function countStep(
+  before: number,
+  count: number,
+  of: CountAnchor & { readonly ratio: number },
+): WalkStep {
   const { mean, shape, inflation, ratio } = of;
   const apart = Math.log1p(((ratio - 1) * mean) / (shape + mean));
   const slope = Math.log(ratio) - apart;

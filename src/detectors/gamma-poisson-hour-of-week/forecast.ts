@@ -150,9 +150,10 @@ function chain(
     const dispersion = Math.min(DISPERSION_MAX, Math.max(0, raw));
     const sum = levelSum[at] ?? 0;
     const exposure = levelExposure[at] ?? 0;
-    const inflation = 1 + (dispersion * (sum + levelShape)) / (exposure + priorExposure);
-    const levelCount = sum / inflation + levelShape;
-    const level = levelCount / (exposure / inflation + priorExposure);
+    const exposed = exposure + priorExposure;
+    const inflation = exposed / (exposed + dispersion * (sum + levelShape));
+    const levelCount = sum * inflation + levelShape;
+    const level = levelCount / (exposure * inflation + priorExposure);
 
     const groupPrior = level * groupFactor;
     const groupInflation = 1 / (1 + dispersion * groupPrior);
@@ -160,7 +161,7 @@ function chain(
     const groupShare = 1 / ((into.groupExposure[row] ?? 0) * groupPrior * groupInflation + groupPriorCount);
     const group = groupPrior * groupCount * groupShare;
     const groupTrust = groupPriorCount * groupShare;
-    const groupError = 1 / groupCount + (groupTrust * groupTrust) / levelCount;
+    const groupError = (levelCount + groupTrust * groupTrust * groupCount) / (groupCount * levelCount);
 
     const slotPrior = group * slotFactor;
     const slotInflation = 1 / (1 + dispersion * slotPrior);
