@@ -185,6 +185,7 @@ function stepOf(
   return magnitudeStep(walk, (z - mean) / spread, { shift: Math.log(kind.designRatio) / spread, inflation });
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: straight arithmetic, only the checks of indexes count as branches
 function learnRow(cusum: Cusum, block: ObservationBlock, { row, place }: LearnTurn): void {
   if (isSilent(cusum, block, row)) return;
   const { records } = cusum;

@@ -135,13 +135,17 @@ function partsOf(
 ): { readonly parts: readonly (readonly [number, number])[]; readonly known: readonly string[] } {
   if (value.kind === "scalar") return { parts: [], known: categories };
   if (value.kind === "sketch") {
-    const buckets = Object.entries(value.sketch.counts).map(([bucket, count]) => [Number(bucket), count] as const);
+    const buckets = Object.entries(value.sketch.counts).map(
+      ([bucket, count]) => [Number(bucket), count] as const,
+    );
     return { parts: buckets.sort(([a], [b]) => a - b), known: categories };
   }
   const codes = new Map(categories.map((category, code) => [category, code]));
   for (const category of Object.keys(value.counts).sort()) {
     if (!codes.has(category)) codes.set(category, codes.size);
   }
-  const parts = Object.entries(value.counts).map(([category, count]) => [codes.get(category) ?? 0, count] as const);
+  const parts = Object.entries(value.counts).map(
+    ([category, count]) => [codes.get(category) ?? 0, count] as const,
+  );
   return { parts: parts.sort(([a], [b]) => a - b), known: [...codes.keys()] };
 }

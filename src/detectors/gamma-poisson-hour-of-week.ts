@@ -13,6 +13,7 @@ import { dumpSeries, emptyColumns, growColumns, loadSeries } from "./gamma-poiss
 import {
   beginWindow,
   dumpFamily,
+  type FamilyPrior,
   loadFamily,
   openFamily,
   priorFor,
@@ -66,6 +67,10 @@ function openTable(params: CountParams, traits: SignalTraits): DetectorTable {
   const family = openFamily(model);
   const forecast = openForecast();
 
+  /** Rows that `forecast` holds for the state as it is; learning, and everything else that changes state, ends it. */
+  let held: { readonly series: Int32Array; readonly rowCount: number; readonly prior: FamilyPrior } | null =
+    null;
+
   function contextOf(block: ObservationBlock): ForecastContext {
     const place = windowPlace(model, windowNumber(block.windowStartMs, traits.windowMs));
     return { model, columns, prior: priorFor(family, place.number), place };
@@ -75,7 +80,9 @@ function openTable(params: CountParams, traits: SignalTraits): DetectorTable {
     grow: (seriesCount) => growColumns(columns, seriesCount),
     score(block, p) {
       checkBlock(block, "count");
-      forecastRows(forecast, contextOf(block), block);
+      const context = contextOf(block);
+      forecastRows(forecast, context, block);
+      held = { series: block.series, rowCount: block.rowCount, prior: context.prior };
       const { mean, shape } = forecast;
       const { seenCount } = columns;
       const twoSided = isTwoSided(block, traits);
@@ -94,6 +101,7 @@ function openTable(params: CountParams, traits: SignalTraits): DetectorTable {
       }
     },
     explain(block, row) {
+      held = null;
       forecastRows(forecast, contextOf(block), {
         series: block.series.subarray(row, row + 1),
         rowCount: 1,
@@ -110,12 +118,22 @@ function openTable(params: CountParams, traits: SignalTraits): DetectorTable {
       checkBlock(block, "count");
       const { place } = contextOf(block);
       if (block.rowCount > 0) beginWindow(family, place.number, { model, columns });
-      learnRows({ model, columns, family, prior: priorFor(family, place.number), place, forecast }, block);
+      const prior = priorFor(family, place.number);
+      const isForecast =
+        held?.series === block.series && held.rowCount === block.rowCount && held.prior === prior;
+      held = null;
+      learnRows({ model, columns, family, prior, place, forecast, isForecast }, block);
     },
     warmth: (series) => ({ seenCount: columns.seenCount[series] ?? 0, neededCount: model.neededCount }),
     dump: (series) => dumpSeries(columns, series),
-    load: (series, state) => loadSeries(columns, series, state),
+    load(series, state) {
+      held = null;
+      loadSeries(columns, series, state);
+    },
     dumpPool: () => dumpFamily(family),
-    loadPool: (state) => loadFamily(family, state),
+    loadPool(state) {
+      held = null;
+      loadFamily(family, state);
+    },
   };
 }

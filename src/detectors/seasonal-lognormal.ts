@@ -70,7 +70,7 @@ function openTable(params: MagnitudeParams, traits: SignalTraits): DetectorTable
     if (Math.abs(value - fromScale(center, scale)) < traits.materialityFloor) return 1;
     const tail = tailOf(records, place.start, opinion);
     const error = toScale(value, scale) - center;
-    const near = Math.exp(logStudentTUpper((Math.abs(error) / spread) * tail.meanSize, tail.degrees));
+    const near = Math.exp(logStudentTUpper((Math.abs(error) / spread) * tail.meanAbsolute, tail.degrees));
     return pOfNearTail(near, error > 0, isTwoSided(block, traits));
   }
 
@@ -88,7 +88,7 @@ function openTable(params: MagnitudeParams, traits: SignalTraits): DetectorTable
       const { scale, center, spread } = magnitudeForecast(records, place, block.value[row] ?? 0);
       const window = windowNumber(block.windowStartMs, traits.windowMs);
       const tail = tailOf(records, place.start, familyOpinion(family, window));
-      const half = (studentTQuantileOfUpper(BAND_TAIL, tail.degrees) * spread) / tail.meanSize;
+      const half = (studentTQuantileOfUpper(BAND_TAIL, tail.degrees) * spread) / tail.meanAbsolute;
       return {
         expected: fromScale(center, scale),
         lower: fromScale(center - half, scale),

@@ -16,7 +16,7 @@ export function halfDeviance(x: number, mean: number): number {
 }
 
 /** ln(1 + x) − x for x > −1, exact to double precision also for tiny x. Source: Abramowitz & Stegun 4.1.27. */
-export function log1pMinus(x: number): number {
+function log1pMinus(x: number): number {
   if (Math.abs(x) >= SERIES_MAX) return Math.log1p(x) - x;
   const ratio = x / (2 + x);
   const square = ratio * ratio;

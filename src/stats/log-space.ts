@@ -5,15 +5,8 @@ export interface LogTails {
 }
 
 /** ln(1 − exp(x)) for x ≤ 0. Source: Mächler (2012), Accurately Computing log(1 − exp(−|a|)). */
-export function logOneMinusExp(x: number): number {
+function logOneMinusExp(x: number): number {
   return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
-}
-
-/** ln(exp(a) + exp(b)). */
-export function logAddExp(a: number, b: number): number {
-  const high = Math.max(a, b);
-  if (high === -Infinity) return -Infinity;
-  return high + Math.log1p(Math.exp(Math.min(a, b) - high));
 }
 
 /** Both tails from the logarithm of one of them. */

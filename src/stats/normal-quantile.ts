@@ -55,16 +55,6 @@ export function normalQuantile(p: number): number {
   return offset < 0 ? -tailQuantile(-Math.log(p)) : tailQuantile(-Math.log1p(-p));
 }
 
-/**
- * z ≥ 0 with ln P(Z > z) = `logUpper`, for −700 ≤ logUpper ≤ ln ½.
- * @throws BUG outside that range.
- */
-export function normalQuantileOfLogUpper(logUpper: number): number {
-  invariant(logUpper >= -700 && logUpper <= -Math.LN2, `no quantile for the logarithm \`${logUpper}\``);
-  if (logUpper > Math.log(0.5 - CENTER_HALF_WIDTH)) return -normalQuantile(Math.exp(logUpper));
-  return tailQuantile(-logUpper);
-}
-
 function tailQuantile(minusLogTail: number): number {
   const r = Math.sqrt(minusLogTail);
   return r <= TAIL_SPLIT ? evaluate(TAIL, r - TAIL_CENTER) : evaluate(DEEP_TAIL, r - TAIL_SPLIT);

@@ -1,7 +1,11 @@
-import type { Json } from "../../src/domain/brand.ts";
-import type { DetectorDefinition, DetectorTable, ObservationBlock } from "../../src/detectors/define-detector.ts";
+import type {
+  DetectorDefinition,
+  DetectorTable,
+  ObservationBlock,
+} from "../../src/detectors/define-detector.ts";
 import { defineDetector } from "../../src/detectors/define-detector.ts";
 import { gammaPoissonHourOfWeek } from "../../src/detectors/gamma-poisson-hour-of-week.ts";
+import type { Json } from "../../src/domain/brand.ts";
 import { trust } from "./detector-block.ts";
 
 /** A detector with one flaw, and the check that must find it. */

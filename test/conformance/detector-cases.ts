@@ -1,6 +1,6 @@
+import type { SignalTraits } from "../../src/detectors/define-detector.ts";
 import { SKETCH_ACCURACY_RATIO, sketchBucketOf } from "../../src/domain/sketch-bucket.ts";
 import { DAY_MS, HOUR_MS } from "../../src/domain/units.ts";
-import type { SignalTraits } from "../../src/detectors/define-detector.ts";
 import { type RandomGenerator, randomGenerator } from "../../src/stats/random.ts";
 import type { TestRow } from "./detector-block.ts";
 import { type DetectorCase, partsRow, scalarRow } from "./detector-case.ts";
@@ -25,7 +25,7 @@ const COUNT_EXTREMES = [0, 1, 1e6, 1e12, Number.MAX_SAFE_INTEGER].map((value) =>
 const COUNTS_BY_HOUR: DetectorCase = {
   detector: "gamma-poisson-hour-of-week",
   traits: traitsOf({ measure: "count", tail: "both" }),
-  warmWindowCount: 4 * 168,
+  warmWindowCount: 2 * 168,
   seriesCount: 40,
   normal(random, { series, window }) {
     const mean = (COUNT_LEVELS[series] ?? 1) * dayFactor(window);
@@ -34,7 +34,8 @@ const COUNTS_BY_HOUR: DetectorCase = {
   },
   anomalyWindowCount: 1,
   anomaly: ({ series }) => scalarRow(series, 400, 400),
-  low: ({ series, window }) => ((COUNT_LEVELS[series] ?? 0) * dayFactor(window) > 12 ? scalarRow(series, 0, 0) : null),
+  low: ({ series, window }) =>
+    (COUNT_LEVELS[series] ?? 0) * dayFactor(window) > 12 ? scalarRow(series, 0, 0) : null,
   constant: ({ series }) => scalarRow(series, 7, 7),
   extremes: COUNT_EXTREMES,
   anomalyPMax: 1e-6,
@@ -46,7 +47,7 @@ const COUNTS_BY_HOUR: DetectorCase = {
     words: "growth of a few percent a week is learned, never seen",
     windowCount: 12 * 168,
     row: (_random, { series, window }) => scalarRow(series, Math.round(50 * 1.03 ** (window / 168)), 50),
-    lastP: [0.05, 1],
+    lastP: [0.02, 1],
   },
 };
 
@@ -81,7 +82,7 @@ const SLOW_GROWTH: DetectorCase = {
 const DURATIONS: DetectorCase = {
   detector: "seasonal-lognormal",
   traits: traitsOf({ measure: "magnitude" }),
-  warmWindowCount: 400,
+  warmWindowCount: 240,
   seriesCount: 25,
   normal: (random, { series, window }) =>
     scalarRow(series, Math.exp(3 + series / 5 + 0.5 * dayFactor(window) + 0.25 * random.normal())),
@@ -98,7 +99,8 @@ const DURATIONS: DetectorCase = {
   failure: {
     words: "the values drift slower than the level follows",
     windowCount: 1500,
-    row: (random, { series, window }) => scalarRow(series, Math.exp(3 + window / 800 + 0.2 * random.normal())),
+    row: (random, { series, window }) =>
+      scalarRow(series, Math.exp(3 + window / 800 + 0.2 * random.normal())),
     lastP: [0.01, 1],
   },
 };
@@ -152,16 +154,32 @@ const FIRST_TIMES: DetectorCase = {
     const codes = new Set(
       Array.from({ length: 5 }, () => Math.floor(HABIT_COUNT * random.uniform() ** 3) + (series % 4) * 10),
     );
-    return partsRow(series, [...codes].map((code) => [code, 1 + random.below(9)] as const));
+    return partsRow(
+      series,
+      [...codes].map((code) => [code, 1 + random.below(9)] as const),
+    );
   },
   anomalyWindowCount: 1,
-  anomaly: ({ series }) => partsRow(series, [[1, 4], [90_001, 3], [90_002, 8], [90_003, 1]]),
+  anomaly: ({ series }) =>
+    partsRow(series, [
+      [1, 4],
+      [9_001, 3],
+      [9_002, 8],
+      [9_003, 1],
+    ]),
   low: () => null,
-  constant: ({ series }) => partsRow(series, [[3, 5], [8, 2]]),
+  constant: ({ series }) =>
+    partsRow(series, [
+      [3, 5],
+      [8, 2],
+    ]),
   extremes: [
     partsRow(0, [[0, 1e15]]),
-    partsRow(0, [[2_147_483_647, 1]]),
-    partsRow(0, Array.from({ length: 3000 }, (_, code) => [code, 1] as const)),
+    partsRow(0, [[20_000, 1]]),
+    partsRow(
+      0,
+      Array.from({ length: 3000 }, (_, code) => [code, 1] as const),
+    ),
   ],
   anomalyPMax: 0.01,
   contaminatedPMax: 0.05,
@@ -192,14 +210,28 @@ const SHAPES: DetectorCase = {
   seriesCount: 15,
   normal: (random, { series }) => sketchRow(random, series, 2 + series / 10),
   anomalyWindowCount: 1,
-  anomaly: ({ series }) => partsRow(series, [[3000, 60], [3050, 60]]),
+  anomaly: ({ series }) =>
+    partsRow(series, [
+      [3000, 60],
+      [3050, 60],
+    ]),
   low: () => null,
-  constant: ({ series }) => partsRow(series, [[1200, 40], [1300, 60]]),
+  constant: ({ series }) =>
+    partsRow(series, [
+      [1200, 40],
+      [1300, 60],
+    ]),
   extremes: [
     partsRow(0, [[0, 1e12]]),
-    partsRow(0, [[-40_000, 6], [40_000, 6]]),
+    partsRow(0, [
+      [-40_000, 6],
+      [40_000, 6],
+    ]),
     partsRow(0, [[1500, 1]]),
-    partsRow(0, Array.from({ length: 2000 }, (_, bucket) => [bucket - 1000, 3] as const)),
+    partsRow(
+      0,
+      Array.from({ length: 2000 }, (_, bucket) => [bucket - 1000, 3] as const),
+    ),
   ],
   anomalyPMax: 1e-6,
   contaminatedPMax: 0.02,

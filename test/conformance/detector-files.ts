@@ -14,5 +14,11 @@ export async function loadDetectors(): Promise<readonly DetectorDefinition[]> {
 }
 
 function isDefinition(value: unknown): value is DetectorDefinition {
-  return typeof value === "object" && value !== null && "open" in value && "measures" in value && "defaults" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "open" in value &&
+    "measures" in value &&
+    "defaults" in value
+  );
 }

@@ -81,7 +81,9 @@ export const JUDGMENT_CHECKS: readonly DetectorCheck[] = [
       const table = openCase(run);
       for (let window = 0; window < failure.windowCount - 1; window++)
         table.learn(trust(drawnBlock(detectorCase, window, (random, place) => failure.row(random, place))));
-      const last = drawnBlock(detectorCase, failure.windowCount - 1, (random, place) => failure.row(random, place));
+      const last = drawnBlock(detectorCase, failure.windowCount - 1, (random, place) =>
+        failure.row(random, place),
+      );
       const p = [...scoresOf(table, last)].sort((a, b) => a - b);
       expectWithin(p[Math.floor(p.length / 2)] ?? Number.NaN, failure.lastP);
     },
@@ -93,7 +95,10 @@ function anomalyP(table: DetectorTable, detectorCase: DetectorCase, from: number
   const last = from + detectorCase.anomalyWindowCount - 1;
   for (let window = from; window < last; window++)
     table.learn(trust(drawnBlock(detectorCase, window, (_, place) => detectorCase.anomaly(place))));
-  return scoresOf(table, drawnBlock(detectorCase, last, (_, place) => detectorCase.anomaly(place)));
+  return scoresOf(
+    table,
+    drawnBlock(detectorCase, last, (_, place) => detectorCase.anomaly(place)),
+  );
 }
 
 function expectWithin(value: number, [low, high]: readonly [number, number]): void {

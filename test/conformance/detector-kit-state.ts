@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { pureDetector } from "../../src/detectors/define-pure-detector.ts";
 import type { ObservationBlock } from "../../src/detectors/define-detector.ts";
+import { pureDetector } from "../../src/detectors/define-pure-detector.ts";
 import type { Observation, SeriesKey } from "../../src/domain/observation.ts";
 import { durationMs, epochMs } from "../../src/domain/units.ts";
 import { releaseObservation } from "../../src/services/release-observations.ts";
@@ -22,7 +22,7 @@ import {
 const SEED = 5;
 const AFTER_COUNT = 12;
 /** Windows after which a state has its final size: more ever-new parts than any detector keeps. */
-const LONG_WINDOW_COUNT = 1_500;
+const LONG_WINDOW_COUNT = 1_200;
 
 /** State changes by learning only, is a value, and is the same however the windows are cut. */
 export const STATE_CHECKS: readonly DetectorCheck[] = [
@@ -57,8 +57,12 @@ export const STATE_CHECKS: readonly DetectorCheck[] = [
       const table = warmed(run, SEED);
       const { detectorCase } = run;
       const before = JSON.stringify([table.dump(0), table.dump(1)]);
-      const [row] = rowsOf(detectorCase, detectorCase.warmWindowCount, (place) => detectorCase.anomaly(place));
-      table.learn(trust(windowBlock(detectorCase, detectorCase.warmWindowCount, row === undefined ? [] : [row])));
+      const [row] = rowsOf(detectorCase, detectorCase.warmWindowCount, (place) =>
+        detectorCase.anomaly(place),
+      );
+      table.learn(
+        trust(windowBlock(detectorCase, detectorCase.warmWindowCount, row === undefined ? [] : [row])),
+      );
       expect(JSON.stringify(table.dump(0))).not.toBe(JSON.stringify(JSON.parse(before)[0]));
       expect(JSON.stringify(table.dump(1))).toBe(JSON.stringify(JSON.parse(before)[1]));
     },
@@ -67,12 +71,13 @@ export const STATE_CHECKS: readonly DetectorCheck[] = [
     name: "a restart in the middle, through JSON, gives the same bits",
     check(run) {
       const { detectorCase } = run;
-      for (const middle of [0, 1, 5, Math.floor(detectorCase.warmWindowCount / 2)]) {
+      for (const middle of [0, 1, Math.floor(detectorCase.warmWindowCount / 2)]) {
         const whole = openCase(run);
         learnNormal(whole, detectorCase, { from: 0, until: middle, seed: SEED });
         const restarted = openCase(run);
         const saved = JSON.parse(dumpText(whole, detectorCase.seriesCount));
-        for (let series = 0; series < detectorCase.seriesCount; series++) restarted.load(series, saved.series[series]);
+        for (let series = 0; series < detectorCase.seriesCount; series++)
+          restarted.load(series, saved.series[series]);
         restarted.loadPool(saved.pool);
         expect(dumpText(restarted, detectorCase.seriesCount)).toBe(JSON.stringify(saved));
         for (let window = middle; window < detectorCase.warmWindowCount + AFTER_COUNT; window++) {
@@ -113,11 +118,11 @@ export const STATE_CHECKS: readonly DetectorCheck[] = [
         const block = normalBlock(detectorCase, window, SEED);
         const p = scoresOf(together, block);
         together.learn(trust(block));
-        for (let row = 0; row < block.rowCount; row++) {
-          const single = singleRow(block, row);
+        const singles = Array.from({ length: block.rowCount }, (_, row) => withRows(block, [row]));
+        singles.forEach((single, row) => {
           expect(scoresOf(alone, single)[0]).toBe(p[row]);
-          alone.learn(trust(single));
-        }
+        });
+        for (const single of singles) alone.learn(trust(single));
       }
       expect(dumpText(alone, detectorCase.seriesCount)).toBe(dumpText(together, detectorCase.seriesCount));
     },
@@ -153,7 +158,8 @@ export const STATE_CHECKS: readonly DetectorCheck[] = [
           withNewParts(detectorCase.normal(random, place), window),
         );
         table.learn(trust(block));
-        if ((window + 1) % (LONG_WINDOW_COUNT / 3) === 0) bytesAfter.push(JSON.stringify(table.dump(0)).length);
+        if ((window + 1) % (LONG_WINDOW_COUNT / 3) === 0)
+          bytesAfter.push(JSON.stringify(table.dump(0)).length);
       }
       const [early = 0, , late = 0] = bytesAfter;
       expect(late).toBeLessThanOrEqual(1.25 * early + 512);
@@ -186,12 +192,11 @@ export const STATE_CHECKS: readonly DetectorCheck[] = [
   },
 ];
 
-function singleRow(block: ObservationBlock, row: number): ObservationBlock {
-  return withRows(block, [row]);
-}
-
 function reversedRows(block: ObservationBlock): ObservationBlock {
-  return withRows(block, Array.from({ length: block.rowCount }, (_, row) => block.rowCount - 1 - row));
+  return withRows(
+    block,
+    Array.from({ length: block.rowCount }, (_, row) => block.rowCount - 1 - row),
+  );
 }
 
 function withRows(block: ObservationBlock, rows: readonly number[]): ObservationBlock {
@@ -204,7 +209,10 @@ function withRows(block: ObservationBlock, rows: readonly number[]): Observation
         series: block.series[row] ?? 0,
         value: block.value[row] ?? 0,
         supportCount: block.supportCount[row] ?? 0,
-        parts: Array.from(block.part.subarray(from, to), (part, at) => [part, block.itemCount[from + at] ?? 0] as const),
+        parts: Array.from(
+          block.part.subarray(from, to),
+          (part, at) => [part, block.itemCount[from + at] ?? 0] as const,
+        ),
       };
     }),
   );
@@ -213,8 +221,13 @@ function withRows(block: ObservationBlock, rows: readonly number[]): Observation
 /** Parts that no window had before, so that a memory of parts must forget. */
 function withNewParts(row: TestRow, window: number): TestRow {
   if (row.parts.length === 0) return row;
-  const added = [1, 2, 3].map((part) => [100_000 + 10 * window + part, 1] as const);
-  return { ...row, parts: [...row.parts, ...added], supportCount: row.supportCount + 3, value: row.value + 3 };
+  const added = [1, 2, 3].map((part) => [10_000 + 3 * window + part, 1] as const);
+  return {
+    ...row,
+    parts: [...row.parts, ...added],
+    supportCount: row.supportCount + 3,
+    value: row.value + 3,
+  };
 }
 
 /** The only row of a block as an observation; codes become words that sort like the codes. */

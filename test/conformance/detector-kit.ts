@@ -15,4 +15,8 @@ export interface DetectorCheck {
  * What every detector must pass, under the case that its documentation stands for. A new detector needs a case in
  * detector-cases.ts and nothing else; detector.test.ts finds it in the folder.
  */
-export const DETECTOR_KIT: readonly DetectorCheck[] = [...CONTRACT_CHECKS, ...STATE_CHECKS, ...JUDGMENT_CHECKS];
+export const DETECTOR_KIT: readonly DetectorCheck[] = [
+  ...CONTRACT_CHECKS,
+  ...STATE_CHECKS,
+  ...JUDGMENT_CHECKS,
+];

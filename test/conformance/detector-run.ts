@@ -1,5 +1,9 @@
+import type {
+  DetectorDefinition,
+  DetectorTable,
+  ObservationBlock,
+} from "../../src/detectors/define-detector.ts";
 import type { Json } from "../../src/domain/brand.ts";
-import type { DetectorDefinition, DetectorTable, ObservationBlock } from "../../src/detectors/define-detector.ts";
 import { type RandomGenerator, randomGenerator } from "../../src/stats/random.ts";
 import { blockOf, type TestRow, trust } from "./detector-block.ts";
 import type { DetectorCase, DrawPlace } from "./detector-case.ts";
@@ -25,7 +29,10 @@ export function windowBlock(
   rows: readonly TestRow[],
   isClosed = true,
 ): ObservationBlock {
-  return blockOf({ windowStartMs: START_MS + window * traits.windowMs, windowMs: traits.windowMs, isClosed }, rows);
+  return blockOf(
+    { windowStartMs: START_MS + window * traits.windowMs, windowMs: traits.windowMs, isClosed },
+    rows,
+  );
 }
 
 export function rowsOf(
@@ -84,5 +91,9 @@ export function drawnBlock(
   draw: (random: RandomGenerator, place: DrawPlace) => TestRow,
 ): ObservationBlock {
   const random = randomGenerator(23).fork(String(window));
-  return windowBlock(detectorCase, window, rowsOf(detectorCase, window, (place) => draw(random, place)));
+  return windowBlock(
+    detectorCase,
+    window,
+    rowsOf(detectorCase, window, (place) => draw(random, place)),
+  );
 }

@@ -51,7 +51,7 @@ const NOT_A_NUMBER = new Set(
 const NAMED_TYPE_OR_OBJECT = /^(?:\p{Lu}\p{L}*\p{Ll}|open\p{Lu})/u;
 
 /** Options of node:child_process and vitest; nothing of ours outside `src/` is configured by others. */
-const FOREIGN_OUTSIDE_SRC = new Set(["timeout", "testTimeout"]);
+const FOREIGN_OUTSIDE_SRC = new Set(["timeout", "testTimeout", "hookTimeout"]);
 
 /** Options of what `src/` uses: csv-parse, node:zlib. */
 const FOREIGN = new Set(["max_record_size", "chunkSize"]);

@@ -5,7 +5,7 @@ const STEP_MAX = 3;
 /** The walk stops here (p about 1e-13), so that it comes down again within reach when the growth ends. */
 const WALK_MAX = 30;
 /** Standardized values beyond this count as this. */
-const SIZE_MAX = 3;
+const SCORE_MAX = 3;
 /** Bounds of the designed shift of a magnitude, in standard deviations. */
 const SHIFT_MIN = 0.25;
 const SHIFT_MAX = 1.5;
@@ -39,11 +39,11 @@ export function countStep(
 /** The same for a standardized magnitude and a shift of its mean by `shift` standard deviations. */
 export function magnitudeStep(
   before: number,
-  size: number,
+  score: number,
   of: { readonly shift: number; readonly inflation: number },
 ): WalkStep {
   const shift = Math.min(SHIFT_MAX, Math.max(SHIFT_MIN, of.shift));
-  const bounded = Math.min(SIZE_MAX, Math.max(-SIZE_MAX, size));
+  const bounded = Math.min(SCORE_MAX, Math.max(-SCORE_MAX, score));
   const step = (shift * bounded - (shift * shift) / 2) / of.inflation;
   return { walk: moved(before, step), deviation: shift / of.inflation };
 }

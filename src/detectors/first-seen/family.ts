@@ -70,7 +70,8 @@ export function noveltyPrior(family: NoveltyFamily, window: number): NoveltyPrio
   const noveltyByAge = new Float64Array(AGE_CLASS_COUNT);
   let younger = START_NOVELTY;
   for (let ageClass = 0; ageClass < AGE_CLASS_COUNT; ageClass++) {
-    younger = (sum(NOVEL + ageClass) + AGE_PRIOR_COUNT * younger) / (sum(SIGHTING + ageClass) + AGE_PRIOR_COUNT);
+    younger =
+      (sum(NOVEL + ageClass) + AGE_PRIOR_COUNT * younger) / (sum(SIGHTING + ageClass) + AGE_PRIOR_COUNT);
     noveltyByAge[ageClass] = younger;
   }
   const crowding =

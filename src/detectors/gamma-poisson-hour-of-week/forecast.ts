@@ -88,6 +88,7 @@ export function forecastRows(
  * by arithmetic on the windows before its first and at its last. Members of a group differ by at most one visit, so
  * the line between two exposures gives their sum.
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: straight arithmetic, only the checks of indexes count as branches
 function sumGroup(
   into: CountForecast,
   { model, columns, place }: ForecastContext,
@@ -126,6 +127,7 @@ function sumGroup(
   }
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: straight arithmetic, only the checks of indexes count as branches
 function chain(
   into: CountForecast,
   { model, columns, prior, place }: ForecastContext,

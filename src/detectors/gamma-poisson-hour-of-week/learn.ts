@@ -15,14 +15,17 @@ export interface LearnContext {
   readonly prior: FamilyPrior;
   readonly place: WindowPlace;
   readonly forecast: CountForecast;
+  /** Whether `forecast` already holds these rows, from scoring them a moment ago. */
+  readonly isForecast: boolean;
 }
 
 /** Updates all series of the block in place. Windows that a series has already learned are left out. */
 export function learnRows(context: LearnContext, block: TrustedObservationBlock): void {
   const { columns, forecast, place, family } = context;
   const { series, rowCount } = block;
-  for (let row = 0; row < rowCount; row++) fillGap(context, series[row] ?? 0);
-  forecastRows(forecast, context, block);
+  let isStale = !context.isForecast;
+  for (let row = 0; row < rowCount; row++) if (fillGap(context, series[row] ?? 0)) isStale = true;
+  if (isStale) forecastRows(forecast, context, block);
   const slotColumn = columns.slot[place.slot] ?? columns.levelSum;
   for (let row = 0; row < rowCount; row++) {
     const at = series[row] ?? 0;
@@ -53,6 +56,7 @@ function taughtCount(
   return Math.min(count, mean + TAUGHT_SPREAD_MAX * deviation + TAUGHT_COUNT_MAX);
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: straight arithmetic, only the checks of indexes count as branches
 function updateSeries(
   { model, columns, forecast, prior, place }: LearnContext,
   { at, row, count }: { readonly at: number; readonly row: number; readonly count: number },
@@ -90,15 +94,15 @@ function updateSeries(
 /**
  * Windows between the last one learned and this one that did not teach (an open finding, silent telemetry): whole weeks
  * are passed over as if the calendar had stood still, the rest is filled with what the baseline expects. So exposures
- * stay arithmetic of first and last window, and a series that was held back keeps its means.
+ * stay arithmetic of first and last window, and a series that was held back keeps its means. True when there was a gap.
  */
-function fillGap(context: LearnContext, at: number): void {
+function fillGap(context: LearnContext, at: number): boolean {
   const { model, columns, place } = context;
-  if ((columns.seenCount[at] ?? 0) === 0) return;
+  if ((columns.seenCount[at] ?? 0) === 0) return false;
   const { weekWindowCount } = model.slots;
   const last = (columns.lastWeek[at] ?? 0) * weekWindowCount + (columns.lastPlace[at] ?? 0);
   const missedCount = place.number - last - 1;
-  if (missedCount <= 0) return;
+  if (missedCount <= 0) return false;
   const missedWeekCount = Math.floor(missedCount / weekWindowCount);
   columns.beforeWeek[at] = (columns.beforeWeek[at] ?? 0) + missedWeekCount;
   columns.lastWeek[at] = (columns.lastWeek[at] ?? 0) + missedWeekCount;
@@ -111,4 +115,5 @@ function fillGap(context: LearnContext, at: number): void {
     columns.lastWeek[at] = missed.week;
     columns.lastPlace[at] = missed.place;
   }
+  return true;
 }

@@ -81,15 +81,15 @@ function teach(
   const errors = FORECASTS.map((_, which) => z - forecastOf(records, place, which));
   const best = bestForecast(numbers, start);
   const usual = Math.max(SPREAD_MIN, numbers[start + FIELD.error + best] ?? 0);
-  learnTail(family, records, { start, size: Math.abs(errors[best] ?? 0) / usual });
+  learnTail(family, records, { start, deviation: Math.abs(errors[best] ?? 0) / usual });
 
   const seenCount = numbers[start + FIELD.seenCount] ?? 0;
   const errorShare = 1 / Math.min(seenCount, params.errorCount);
   errors.forEach((error, which) => {
     const at = start + FIELD.error + which;
     const before = numbers[at] ?? 0;
-    const size = Math.min(Math.abs(error), ERROR_MAX * Math.max(SPREAD_MIN, before));
-    numbers[at] = before + (size - before) * errorShare;
+    const deviation = Math.min(Math.abs(error), ERROR_MAX * Math.max(SPREAD_MIN, before));
+    numbers[at] = before + (deviation - before) * errorShare;
   });
   move(numbers, start + FIELD.level, stepOf(errors[0], usual) / Math.min(seenCount, params.levelCount));
   const seasonStep = stepOf(errors[1], usual);

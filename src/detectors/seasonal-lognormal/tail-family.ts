@@ -7,21 +7,21 @@ import { FIELD, type MagnitudeRecords, TAIL_DEGREES } from "./record.ts";
 export interface TailShape {
   readonly degrees: number;
   /** Mean absolute value of the standard t: errors in units of their own are multiplied by it. */
-  readonly meanSize: number;
+  readonly meanAbsolute: number;
   readonly logFront: number;
 }
 
 /** Observations that the family's opinion of the tail weighs in a series. */
 const FAMILY_WEIGHT = 30;
 /** What one observation keeps of the evidence about the tail. */
-export const TAIL_KEEP = 0.999;
+const TAIL_KEEP = 0.999;
 /** An error beyond this many times the usual says no more about the tail: one outlier must not fix it. */
-const SIZE_MAX = 12;
+const DEVIATION_MAX = 12;
 
-export const TAIL_SHAPES: readonly TailShape[] = TAIL_DEGREES.map((degrees) => {
+const TAIL_SHAPES: readonly TailShape[] = TAIL_DEGREES.map((degrees) => {
   const logBeta = logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(Math.PI);
-  const meanSize = (2 * Math.sqrt(degrees) * Math.exp(logBeta)) / (degrees - 1);
-  return { degrees, meanSize, logFront: logBeta - 0.5 * Math.log(degrees) + Math.log(meanSize) };
+  const meanAbsolute = (2 * Math.sqrt(degrees) * Math.exp(logBeta)) / (degrees - 1);
+  return { degrees, meanAbsolute, logFront: logBeta - 0.5 * Math.log(degrees) + Math.log(meanAbsolute) };
 });
 
 /** Log-likelihoods over all series, with those of the window under way apart, so that its rows all meet the same. */
@@ -68,20 +68,20 @@ export function tailOf(records: MagnitudeRecords, start: number, opinion: Float6
       bestLogLikelihood = logLikelihood;
     }
   }
-  return TAIL_SHAPES[best] ?? { degrees: 3, meanSize: 1, logFront: 0 };
+  return TAIL_SHAPES[best] ?? { degrees: 3, meanAbsolute: 1, logFront: 0 };
 }
 
 /** Takes an error in units of the mean absolute error into the evidence of its series and of the family. */
 export function learnTail(
   family: TailFamily,
   records: MagnitudeRecords,
-  { start, size }: { readonly start: number; readonly size: number },
+  { start, deviation }: { readonly start: number; readonly deviation: number },
 ): void {
-  const bounded = Math.min(SIZE_MAX, size);
+  const bounded = Math.min(DEVIATION_MAX, deviation);
   for (let at = 0; at < TAIL_SHAPES.length; at++) {
     const shape = TAIL_SHAPES[at];
     if (shape === undefined) continue;
-    const t = bounded * shape.meanSize;
+    const t = bounded * shape.meanAbsolute;
     const logDensity = shape.logFront - ((shape.degrees + 1) / 2) * Math.log1p((t * t) / shape.degrees);
     const place = start + FIELD.tail + at;
     records.numbers[place] = (records.numbers[place] ?? 0) * TAIL_KEEP + logDensity;

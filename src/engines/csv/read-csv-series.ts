@@ -3,6 +3,7 @@ import { CsvError, parse } from "csv-parse";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import type { EpochMs } from "../../domain/units.ts";
 import type { SeriesReader, SeriesRow } from "../../ports/series.ts";
+import { fileProblem, isFileProblem } from "../define-file-problem.ts";
 
 /** Longest line: a row of two numbers is under 100 bytes. */
 const LINE_BYTES_MAX = 64 * 1024;
@@ -47,9 +48,9 @@ export async function* readCsvSeries(input: Readable, name: string): SeriesReade
         cause: error,
       });
     }
-    if (error instanceof Error && "syscall" in error) {
+    if (isFileProblem(error)) {
       throw new GatehouseError("SERIES_UNREADABLE", {
-        message: `\`${name}\`: ${oneLine(error.message)}`,
+        message: `\`${name}\`: cannot be read: ${fileProblem(error)}`,
         cause: error,
       });
     }

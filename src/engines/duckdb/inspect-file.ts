@@ -1,9 +1,9 @@
 import type { RawTable } from "../../domain/raw-table.ts";
+import { fileProblem, isFileProblem } from "../define-file-problem.ts";
 import type { Database, Limits } from "./database.ts";
 import { checkGzip } from "./files/check-gzip.ts";
 import { sampleCsv } from "./files/csv-header.ts";
 import type { FoundFile } from "./files/discover-files.ts";
-import { fileProblem, isFileProblem } from "./files/file-problem.ts";
 import type { PathReading } from "./files/table-of-path.ts";
 import { isGzip } from "./files/text-bytes.ts";
 import { inspectParquet } from "./inspect-parquet.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileProblem } from "./file-problem.ts";
+import { fileProblem } from "../../define-file-problem.ts";
 import { isJsonObject, type JsonObject } from "./json-object.ts";
 
 /** Folder of a Delta table's log, beside its data. */

@@ -3,8 +3,8 @@ import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { GatehouseError } from "../../../domain/gatehouse-error.ts";
 import type { SkippedInput } from "../../../ports/telemetry.ts";
+import { fileProblem } from "../../define-file-problem.ts";
 import { DELTA_LOG, readDeltaLog } from "./delta-log.ts";
-import { fileProblem } from "./file-problem.ts";
 
 export interface FoundFile {
   /** Absolute path without symbolic links. */

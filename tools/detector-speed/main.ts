@@ -1,15 +1,15 @@
 import { performance } from "node:perf_hooks";
+import type { DetectorDefinition, SignalTraits } from "../../src/detectors/define-detector.ts";
 import type { Json } from "../../src/domain/brand.ts";
 import { HOUR_MS } from "../../src/domain/units.ts";
-import type { DetectorDefinition, SignalTraits } from "../../src/detectors/define-detector.ts";
 import { randomGenerator } from "../../src/stats/random.ts";
-import { blockOf, trust } from "./detector-block.ts";
-import { loadDetectors } from "./detector-files.ts";
+import { blockOf, trust } from "../../test/conformance/detector-block.ts";
+import { loadDetectors } from "../../test/conformance/detector-files.ts";
 
 /**
  * Prints points a second of score and learn, and bytes of state a series, for the detectors of scalars:
  *
- *     npx tsx test/conformance/detector-speed.ts [series count] [window count]
+ *     npx tsx tools/detector-speed/main.ts [series count] [window count]
  *
  * One core, hourly windows, blocks of one window. Three kinds of data: counts that are mostly 0, busy counts,
  * magnitudes. A figure is the 30th percentile over blocks, which other work on the machine moves least.
