@@ -1,6 +1,6 @@
 /** Bounds of a weight: context may quarter or quadruple a hypothesis' share of the budget, never more. */
-export const WEIGHT_MIN = 0.25;
-export const WEIGHT_MAX = 4;
+const WEIGHT_MIN = 0.25;
+const WEIGHT_MAX = 4;
 
 /** The hypotheses of one window of one signal, as the gate must know them to weigh them. */
 export interface WeighedBlock {

@@ -5,7 +5,7 @@ import type { PrincipalId } from "../domain/principal.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
 
 /** How many text columns name an entity of each kind in a rollup (`entity_1`, `entity_2`). */
-export function entityPartCount(kind: Entity["kind"]): 1 | 2 {
+function entityPartCount(kind: Entity["kind"]): 1 | 2 {
   return kind === "principal_securable" || kind === "column" || kind === "job_task" ? 2 : 1;
 }
 

@@ -40,7 +40,7 @@ export function toScale(value: number, { linearWidth }: MagnitudeScale): number 
   return value < 0 ? -place : place;
 }
 
-/** Value at `place`; the largest double where that overflows. */
+/** Value at `place`; a very large finite one where that overflows. */
 export function fromScale(place: number, { linearWidth }: MagnitudeScale): number {
   if (linearWidth === 0) return Math.exp(Math.min(LOG_MAX, place));
   const bounded = Math.sign(place) * Math.min(LOG_MAX, Math.abs(place));
