@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { logBetaBinomialLower, logBetaBinomialPoint, logBetaBinomialUpper } from "./beta-binomial.ts";
 import { fitGeneralizedPareto, logGeneralizedParetoUpper } from "./generalized-pareto.ts";
+import { logLogNormalLower, logLogNormalUpper } from "./log-normal.ts";
 import {
   logNegativeBinomialLower,
   logNegativeBinomialPoint,
@@ -51,11 +52,10 @@ describe("beta-binomial", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),
-        shape,
-        shape,
+        fc.record({ a: shape, b: shape }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (n, a, b, at) => {
-          const model = { trialCount: n, shape: { a, b } };
+        (n, shapes, at) => {
+          const model = { trialCount: n, shape: shapes };
           const x = Math.round(at * n);
           const lower = Math.exp(logBetaBinomialLower(x, model));
           const upper = Math.exp(logBetaBinomialUpper(x, model));
@@ -106,6 +106,14 @@ describe("tails", () => {
       ),
       RUNS,
     );
+  });
+
+  test("a log-normal variable has the normal tails of its logarithm, and nothing at or below 0", () => {
+    const model = { center: 2, spread: 0.5 };
+    expect(logLogNormalUpper(Math.exp(3), model)).toBeCloseTo(normalTails(2).logUpper, 12);
+    expect(logLogNormalLower(Math.exp(1), model)).toBeCloseTo(normalTails(-2).logLower, 12);
+    expect(logLogNormalUpper(0, model)).toBe(0);
+    expect(logLogNormalLower(-1, model)).toBe(-Infinity);
   });
 });
 

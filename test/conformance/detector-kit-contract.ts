@@ -10,6 +10,7 @@ import {
   openCase,
   rowsOf,
   scoresOf,
+  stillOpen,
   warmed,
   windowBlock,
 } from "./detector-run.ts";
@@ -156,16 +157,12 @@ export const CONTRACT_CHECKS: readonly DetectorCheck[] = [
       const lowAt = (at: number) => rowsOf(detectorCase, at, (place) => detectorCase.low(place));
       const window = hours.find((at) => lowAt(at).length > 0) ?? detectorCase.warmWindowCount;
       const low = lowAt(window);
-      const open = scoresOf(table, windowBlock(detectorCase, window, low, false));
+      const open = scoresOf(table, stillOpen(windowBlock(detectorCase, window, low)));
       expect(open.every((value) => Number.isNaN(value) || value > 0.5)).toBe(true);
       const closed = scoresOf(table, windowBlock(detectorCase, window, low));
       expect(closed.every((value) => Number.isNaN(value) || value < 0.05)).toBe(true);
-      const high = windowBlock(
-        detectorCase,
-        window,
-        rowsOf(detectorCase, window, (place) => detectorCase.anomaly(place)),
-        false,
-      );
+      const anomalies = rowsOf(detectorCase, window, (place) => detectorCase.anomaly(place));
+      const high = stillOpen(windowBlock(detectorCase, window, anomalies));
       expect(areProbabilities(scoresOf(table, high))).toBe(true);
     },
   },

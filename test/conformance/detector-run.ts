@@ -27,12 +27,16 @@ export function windowBlock(
   { traits }: DetectorCase,
   window: number,
   rows: readonly TestRow[],
-  isClosed = true,
 ): ObservationBlock {
   return blockOf(
-    { windowStartMs: START_MS + window * traits.windowMs, windowMs: traits.windowMs, isClosed },
+    { windowStartMs: START_MS + window * traits.windowMs, windowMs: traits.windowMs, isClosed: true },
     rows,
   );
+}
+
+/** The same block while its window is still open. */
+export function stillOpen(block: ObservationBlock): ObservationBlock {
+  return { ...block, isClosed: false };
 }
 
 export function rowsOf(
