@@ -48,6 +48,7 @@ function findingJson(finding: ScanFinding): Json {
     p: finding.p,
     thresholdP: finding.thresholdP,
     weight: finding.weight,
+    detector: finding.detectors[0],
     detectors: finding.detectors,
     contributions: finding.contributions.map(({ part, share }) => ({ part, share })),
   };
