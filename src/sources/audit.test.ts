@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,7 +12,9 @@ import type { SourceRow } from "../../test/conformance/source-rows.ts";
 
 const GOLDEN = fileURLToPath(new URL("../../test/golden/audit/", import.meta.url));
 /** Where published samples lie; the benchmarks' README tells where to get them. */
-const SAMPLES = process.env["GATEHOUSE_DATA"];
+/** Published samples lie outside of the repository: where the variable says, or beside the checkout. */
+const BESIDE = fileURLToPath(new URL("../../../shared/data", import.meta.url));
+const SAMPLES = process.env["GATEHOUSE_DATA"] ?? (existsSync(BESIDE) ? BESIDE : undefined);
 
 const rowsOf = (path: string): readonly SourceRow[] =>
   readFileSync(`${GOLDEN}${path}`, "utf8")
