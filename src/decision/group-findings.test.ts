@@ -102,6 +102,17 @@ describe("grouping findings", () => {
     expect(ids(everywhere)).toHaveLength(40);
   });
 
+  it("joins what goes on in one entity, however often it is found", () => {
+    const job = Array.from({ length: 60 }, (_, index) =>
+      finding(`f${index}`, index, {
+        kind: index % 2 === 0 ? "job" : "job_task",
+        jobId: "7",
+        taskKey: "load",
+      } as Entity),
+    );
+    expect(ids(job)).toHaveLength(1);
+  });
+
   it("does not depend on the order of findings, and keeps each once", () => {
     const drawn = fc.array(
       fc.record({

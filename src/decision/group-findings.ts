@@ -1,4 +1,5 @@
 import { isNonEmpty, type NonEmptyArray } from "../domain/brand.ts";
+import { entityText } from "../domain/entity-text.ts";
 import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { Entity } from "../domain/observation.ts";
@@ -9,11 +10,11 @@ const JOIN_GAP_MS = DAY_MS;
 /** An incident does not grow beyond this: what goes on for longer is asked again. */
 const INCIDENT_SPAN_MAX_MS = 7 * DAY_MS;
 /**
- * A name that stands in more findings than both of these joins nothing: a warehouse or a platform principal that
- * everything passes through would glue a whole account into one incident.
+ * A name that stands in findings of more different entities than both of these joins nothing: a principal that
+ * everything passes through would glue a whole account into one incident. One entity with many findings is no hub.
  */
-const HUB_FINDING_COUNT = 30;
-const HUB_FINDING_SHARE = 0.1;
+const HUB_ENTITY_COUNT = 30;
+const HUB_ENTITY_SHARE = 0.1;
 /** Principals of the platform itself; their share in an event says nothing of its cause. */
 const PLATFORM_PRINCIPALS: ReadonlySet<string> = new Set(["system-user", "unknown", "__redacted__"]);
 
@@ -36,7 +37,7 @@ export function groupFindings(
   const names = ordered.map((finding) => [
     ...new Set([finding.evidence.observation.series.entity, ...finding.alsoAbout].flatMap(joiningNames)),
   ]);
-  const hubs = hubNames(names);
+  const hubs = hubNames(ordered, names);
   const groups = openGroups(ordered);
   const lastWithName = new Map<string, number>();
   const joins = (name: string): readonly string[] =>
@@ -94,11 +95,20 @@ function neighborNames(name: string, hops: LineageHops): readonly string[] {
   return (hops.get(name.slice("securable ".length)) ?? []).map((securable) => `securable ${securable}`);
 }
 
-function hubNames(names: readonly (readonly string[])[]): ReadonlySet<string> {
-  const counts = new Map<string, number>();
-  for (const name of names.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const limit = Math.max(HUB_FINDING_COUNT, HUB_FINDING_SHARE * names.length);
-  return new Set([...counts].filter(([, count]) => count > limit).map(([name]) => name));
+function hubNames(findings: readonly Finding[], names: readonly (readonly string[])[]): ReadonlySet<string> {
+  const entities = new Map<string, Set<string>>();
+  const all = new Set<string>();
+  findings.forEach((finding, index) => {
+    const entity = entityText(finding.evidence.observation.series.entity);
+    all.add(entity);
+    for (const name of names[index] ?? []) {
+      const known = entities.get(name) ?? new Set();
+      known.add(entity);
+      entities.set(name, known);
+    }
+  });
+  const limit = Math.max(HUB_ENTITY_COUNT, HUB_ENTITY_SHARE * all.size);
+  return new Set([...entities].filter(([, known]) => known.size > limit).map(([name]) => name));
 }
 
 interface Groups {
