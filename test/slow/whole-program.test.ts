@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSample } from "../../tools/sample-telemetry/generate-sample.ts";
 import { writeSample } from "../../tools/sample-telemetry/write-sample.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const LOADER = import.meta.resolve("tsx");
 /** Starts the program from its source, as bin/gatehouse.js starts the built one. */
 const START = `import { main } from ${JSON.stringify(MAIN)}; process.exitCode = await main(process.argv.slice(1));`;
