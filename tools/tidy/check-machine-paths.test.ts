@@ -5,7 +5,7 @@ function check(text: string, machinePaths: readonly string[] = []): readonly num
   return checkMachinePaths([{ path: "docs/a.md", text }], machinePaths).map(({ line }) => line);
 }
 
-// Put together here, so that this file names no home folder itself.
+// Put together here, so that this file names no folder of a machine itself.
 const home = (root: string, name: string) => `/${root}/${name}`;
 
 test.each([
@@ -24,5 +24,8 @@ test("the checkout's own path is found, unless it is too short to tell anything"
 
 test("paths of a Databricks workspace, of addresses and of temporary folders are fine", () => {
   expect(check("/Users/ada@example.com/notebook and /Workspace/Users")).toEqual([]);
-  expect(check("https://example.com/home/page dbfs:/root/a /tmp/a")).toEqual([]);
+  const temporary = `/${["tmp", "a"].join("/")}`;
+  expect(check(`https://example.com${home("home", "page")} dbfs:${home("root", "a")} ${temporary}`)).toEqual(
+    [],
+  );
 });
