@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
@@ -63,8 +62,6 @@ async function packageVersion(): Promise<string> {
 
 const environment: Environment = {
   now: () => epochMs(Date.now()),
-  random: () => Math.random(),
-  newId: (prefix) => `${prefix}-${randomUUID()}`,
 };
 
 /** Who runs the command, as the machine knows them. */
@@ -86,6 +83,13 @@ async function openStore(path: string): Promise<Store> {
   const { openDuckdbStore } = await import("./stores/duckdb/open-duckdb-store.ts");
   return openDuckdbStore({ path });
 }
+
+/** What the engine does with a folder before it is read, for somebody who waits. */
+const FOLDER_PHASES = {
+  inspect: "looking at files",
+  convert: "converting files",
+  mend: "mending damaged files",
+} as const;
 
 async function scanFolder(request: ScanRequest): Promise<ScanReport> {
   const [
@@ -115,6 +119,8 @@ async function scanFolder(request: ScanRequest): Promise<ScanReport> {
       ...(settings.scan.threads === null ? {} : { threadCount: settings.scan.threads }),
       isStrict: request.isStrict,
       signal,
+      onProgress: ({ phase, filesDone, fileCount }) =>
+        request.onProgress({ phase: FOLDER_PHASES[phase], doneCount: filesDone, totalCount: fileCount }),
     });
     try {
       return await scanTelemetry(

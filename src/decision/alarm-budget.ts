@@ -53,8 +53,6 @@ export interface AlarmBudget {
    * `isWorthy(row)` is asked only of rows within the budget: false leaves the row out (immaterial), unspent.
    */
   select(block: TestedBlock, p: Float64Array, isWorthy: (row: number) => boolean): Selection;
-  /** Hypotheses a day, as estimated from the past. */
-  hypothesesPerDay(): number;
 }
 /**
  * finding ⇔ p ≤ min(0.02, w · ((1 − α)·B + α·A(t)) / N) · 10^(−u), with A(t) = Σ exp(−age / 1 day) over past findings,
@@ -125,7 +123,6 @@ export function openAlarmBudget(options: AlarmBudgetOptions): AlarmBudget {
 
   return {
     grow: raises.grow,
-    hypothesesPerDay: rate.perDay,
     select(block, p, isWorthy) {
       const testedCount = markTested(block.rowCount, p);
       if (testedCount === 0) return { rows: [], expectedNullCount: 0 };
@@ -217,7 +214,6 @@ function openSeriesRaises(): SeriesRaises {
 interface HypothesisRate {
   /** Takes a block in and returns hypotheses a day. */
   see(block: TestedBlock, testedCount: number): number;
-  perDay(): number;
 }
 
 /**
@@ -237,7 +233,6 @@ function openHypothesisRate(): HypothesisRate {
       lastStartMs = block.windowStartMs;
       return Math.max(testedCount, (count * DAY_MS) / Math.max(elapsedMs, block.windowMs));
     },
-    perDay: () => (elapsedMs === 0 ? 0 : (count * DAY_MS) / elapsedMs),
   };
 }
 

@@ -3,6 +3,7 @@ import { entityText } from "../domain/entity-text.ts";
 import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { Entity } from "../domain/observation.ts";
+import { isPlatformPrincipal } from "../domain/principal.ts";
 import { DAY_MS } from "../domain/units.ts";
 
 /** Findings further apart than this have to share more than a name to be one incident. */
@@ -15,8 +16,6 @@ const INCIDENT_SPAN_MAX_MS = 7 * DAY_MS;
  */
 const HUB_ENTITY_COUNT = 30;
 const HUB_ENTITY_SHARE = 0.1;
-/** Principals of the platform itself; their share in an event says nothing of its cause. */
-const PLATFORM_PRINCIPALS: ReadonlySet<string> = new Set(["system-user", "unknown", "__redacted__"]);
 
 /** Pairs of securables that lie one lineage hop apart. */
 export type LineageHops = ReadonlyMap<string, readonly string[]>;
@@ -87,7 +86,7 @@ function joiningNames(entity: Entity): readonly string[] {
 }
 
 function principalName(principal: string): readonly string[] {
-  return PLATFORM_PRINCIPALS.has(principal) ? [] : [`principal ${principal}`];
+  return isPlatformPrincipal(principal) ? [] : [`principal ${principal}`];
 }
 
 function neighborNames(name: string, hops: LineageHops): readonly string[] {

@@ -1,4 +1,3 @@
-import type { Json } from "../domain/brand.ts";
 import { type Calibration, type CalibrationStatus, openCalibration } from "./calibration.ts";
 import { fuseStatistics } from "./fuse-p-values.ts";
 
@@ -26,7 +25,6 @@ export interface VoicedCalibration {
   referenceCount(row: number): number;
   /** Of the reference that most scores belong to. */
   status(): CalibrationStatus;
-  dump(): Json;
 }
 
 /**
@@ -108,7 +106,6 @@ export function openVoicedCalibration(detectorCount: number): VoicedCalibration 
     isObserved: (row) => calibrationOf(row)?.status().kind === "observe",
     referenceCount: (row) => calibrationOf(row)?.referenceCount() ?? 0,
     status: () => largest(calibrations).status(),
-    dump: () => calibrations.map((calibration) => calibration.dump()),
   };
 
   function calibrationOf(row: number): Calibration | undefined {

@@ -29,8 +29,6 @@ export interface ScaledWeights {
    * The scale is the mean of the blocks before and of this one, so that a weight can never spend more than its share.
    */
   weigh(block: WeighedBlock, isTested: Uint8Array, out: Float64Array): void;
-  /** Running mean of clipped raw weights; 1 before the first block. */
-  mean(): number;
 }
 
 /**
@@ -56,6 +54,5 @@ export function openScaledWeights(source: WeightSource): ScaledWeights {
       const mean = testedCount === 0 ? 1 : total / testedCount;
       for (let row = 0; row < block.rowCount; row++) out[row] = (out[row] ?? 1) / mean;
     },
-    mean: () => (testedCount === 0 ? 1 : total / testedCount),
   };
 }

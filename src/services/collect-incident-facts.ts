@@ -5,6 +5,7 @@ import type { CanonicalRelation } from "../domain/canonical-relations.ts";
 import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { SignalId } from "../domain/observation.ts";
+import { isPlatformPrincipal } from "../domain/principal.ts";
 import type { EpochMs } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
@@ -46,10 +47,9 @@ export interface IncidentFactsOptions {
 const PRINCIPAL_COUNT_MAX = 30;
 const SECURABLE_COUNT_MAX = 30;
 const JOB_COUNT_MAX = 30;
+const RELATED_COUNT_MAX = 60;
 const WAREHOUSE_COUNT_MAX = 10;
-
-/** Principals of the platform itself; what they do says nothing about a cause. */
-const PLATFORM_PRINCIPALS: ReadonlySet<string> = new Set(["system-user", "unknown", "__redacted__"]);
+const WORKSPACE_COUNT_MAX = 10;
 
 /**
  * What the telemetry says around one incident: at most a dozen bounded queries over canonical relations, each by time
@@ -75,7 +75,10 @@ export async function collectIncidentFacts(
     jobs: ofJobs.jobs,
     traits,
     accessChanges: await accessChanges(scope, {
-      principals: firstOf([...scope.principals, ...(uses?.rows ?? []).map((row) => row.principal)]),
+      principals: firstOf(scope, "principals", [
+        ...scope.principals,
+        ...(uses?.rows ?? []).map((row) => row.principal),
+      ]),
       securables: [...new Set(scope.securables.flatMap(withParents))],
     }),
     jobChanges: await jobChanges(ofJobs),
@@ -107,7 +110,7 @@ function scopeOf(
       omitted.push(`what happened around ${names.length - countMax} of ${names.length} ${kind}`);
     return names.slice(0, countMax);
   };
-  const people = all.principals.filter((principal) => !PLATFORM_PRINCIPALS.has(principal));
+  const people = all.principals.filter((principal) => !isPlatformPrincipal(principal));
   const scope: IncidentScope = {
     engine,
     assessed: options.assessed,
@@ -118,7 +121,7 @@ function scopeOf(
     securables: bounded("securables", all.securables, SECURABLE_COUNT_MAX),
     jobs: bounded("jobs", all.jobs, JOB_COUNT_MAX),
     warehouses: bounded("warehouses", all.warehouses, WAREHOUSE_COUNT_MAX),
-    workspaces: workspacesOf(incident.findings),
+    workspaces: bounded("workspaces", workspacesOf(incident.findings), WORKSPACE_COUNT_MAX),
     noteOmitted: (what) => omitted.push(what),
   };
   return { scope, omitted };
@@ -129,7 +132,7 @@ function workspacesOf(findings: readonly Finding[]): readonly string[] {
     const { entity } = finding.evidence.observation.series;
     return entity.kind === "other" && entity.type === "workspace" ? [entity.key] : [];
   });
-  return [...new Set(names)].slice(0, WAREHOUSE_COUNT_MAX);
+  return [...new Set(names)];
 }
 
 function traitsOf(
@@ -163,11 +166,17 @@ function withWriters(scope: IncidentScope, edges: readonly LineageEdge[]): reado
   const writers = edges.flatMap((edge) =>
     edge.jobId !== null && scope.securables.includes(edge.target) ? [edge.jobId] : [],
   );
-  return [...new Set([...scope.jobs, ...writers])].slice(0, 2 * JOB_COUNT_MAX);
+  return firstOf(scope, "jobs", [...scope.jobs, ...writers]);
 }
 
-function firstOf(principals: readonly string[]): readonly string[] {
-  return [...new Set(principals)].slice(0, 2 * PRINCIPAL_COUNT_MAX);
+/** Names of the incident and of what it touched, each once; what goes beyond the bound is noted. */
+function firstOf(scope: IncidentScope, kind: string, names: readonly string[]): readonly string[] {
+  const all = [...new Set(names)];
+  if (all.length > RELATED_COUNT_MAX)
+    scope.noteOmitted(
+      `what happened around ${all.length - RELATED_COUNT_MAX} of ${all.length} related ${kind}`,
+    );
+  return all.slice(0, RELATED_COUNT_MAX);
 }
 
 function linkedSecurables(edges: readonly LineageEdge[]): readonly string[] {

@@ -2,7 +2,7 @@ import type { DurationMs } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { SourceDefinition } from "../sources/define-source.ts";
 import { sql } from "../sql/sql.ts";
-import { wholeNumber } from "./find-silent-hours.ts";
+import { rowField } from "./row-field.ts";
 
 const QUERY_TIMEOUT_MS = (10 * 60_000) as DurationMs;
 
@@ -19,7 +19,7 @@ export async function countRawRows(
       {
         name: `rows of ${table}`,
         sql: sql`SELECT count(*) AS row_count FROM ${engine.dialect.rawTable(table)}`,
-        row: (raw) => wholeNumber(raw["row_count"]),
+        row: (raw) => rowField(raw).count("row_count"),
       },
       { timeoutMs: QUERY_TIMEOUT_MS, signal, rowLimit: 1 },
     );

@@ -12,7 +12,8 @@ export interface DefineRelationsOptions {
   /** Rows after this moment are counted and left out. */
   readonly notAfter: EpochMs;
   readonly signal: AbortSignal;
-  readonly onRelation?: (relation: CanonicalRelation, summary: RelationSummary) => void;
+  /** Called before each relation is read. */
+  readonly onRelation?: (relation: CanonicalRelation) => void;
 }
 
 /**
@@ -26,6 +27,7 @@ export async function defineRelations(
 ): Promise<ReadonlyMap<CanonicalRelation, RelationSummary>> {
   const summaries = new Map<CanonicalRelation, RelationSummary>();
   for (const definition of inOrder(options.sources.flatMap((source) => source.produces))) {
+    options.onRelation?.(definition.relation);
     const summary = await engine.defineRelation(
       {
         name: definition.relation,
@@ -36,7 +38,6 @@ export async function defineRelations(
       { timeoutMs: RELATION_TIMEOUT_MS, signal: options.signal },
     );
     summaries.set(definition.relation, summary);
-    options.onRelation?.(definition.relation, summary);
   }
   return summaries;
 }

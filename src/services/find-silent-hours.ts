@@ -1,8 +1,8 @@
 import type { CanonicalRelation } from "../domain/canonical-relations.ts";
-import { GatehouseError } from "../domain/gatehouse-error.ts";
 import { type DurationMs, HOUR_MS } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import { rawSql, sql } from "../sql/sql.ts";
+import { rowField } from "./row-field.ts";
 
 const QUERY_TIMEOUT_MS = (10 * 60_000) as DurationMs;
 /** Ten years of hours. */
@@ -29,7 +29,10 @@ export async function findSilentHours(
     {
       name: `hours of ${relation}`,
       sql: sql`SELECT ${engine.dialect.epochMs(hour)} AS hour_ms, count(*) AS row_count FROM ${rawSql(relation)} WHERE event_time IS NOT NULL GROUP BY ALL ORDER BY 1`,
-      row: (raw) => ({ hourMs: wholeNumber(raw["hour_ms"]), rowCount: wholeNumber(raw["row_count"]) }),
+      row: (raw) => {
+        const field = rowField(raw);
+        return { hourMs: field.count("hour_ms"), rowCount: field.count("row_count") };
+      },
     },
     { timeoutMs: QUERY_TIMEOUT_MS, signal, rowLimit: HOUR_LIMIT },
   );
@@ -72,13 +75,4 @@ function expectedCount(
     dayCount++;
   }
   return dayCount === 0 ? 0 : total / dayCount;
-}
-
-/** A whole number from a row, whichever numeric type the engine gives. @throws ENGINE_ROW_SHAPE. */
-export function wholeNumber(value: unknown): number {
-  const number = typeof value === "bigint" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isSafeInteger(number)) {
-    throw new GatehouseError("ENGINE_ROW_SHAPE", { message: "a whole number was expected in a row" });
-  }
-  return number;
 }

@@ -18,8 +18,6 @@ const HOUR_COUNT = 60;
 
 const environment: Environment = {
   now: () => epochMs(START_MS),
-  random: () => 0.5,
-  newId: (prefix) => `${prefix}-1`,
 };
 const actor = { kind: "operator", name: "tester" } as const;
 

@@ -14,6 +14,7 @@ import type { SignalDefinition } from "../signals/define-signal.ts";
 import { joinSql, sql } from "../sql/sql.ts";
 import { collectIncidentFacts } from "./collect-incident-facts.ts";
 import { incidentEntities } from "./incident-entities.ts";
+import { rowField } from "./row-field.ts";
 import type { ScanFinding, ScanIncident } from "./scan-report.ts";
 
 export interface OpenIncidentsOptions {
@@ -42,34 +43,49 @@ export async function openIncidents(
 /** Incidents that are explained at once: their questions are small and leave most of an engine's threads idle. */
 const CONCURRENT_INCIDENT_COUNT = 4;
 const QUERY_TIMEOUT_MS = (10 * 60_000) as DurationMs;
-/** Names that are bound into one query; an account in trouble has more findings than a person can read anyway. */
+/** Names that are bound into one query; more are asked for in several. */
 const NAME_COUNT_MAX = 1_000;
-const HOP_COUNT_MAX = 100_000;
+/** Hops from so many securables; beyond it the engine refuses, rather than leave some out. */
+const HOP_COUNT_MAX = 1_000_000;
 
 /** Neighbors in lineage, both ways, among the securables that findings name. */
 async function lineageHops(engine: Engine, options: OpenIncidentsOptions): Promise<LineageHops> {
   const hops = new Map<string, string[]>();
-  const names = incidentEntities(options.findings).securables.slice(0, NAME_COUNT_MAX);
+  const names = incidentEntities(options.findings).securables;
   if (names.length < 2 || !options.assessed.has("lineage_edge")) return hops;
+  const known = new Set(names);
+  for (let from = 0; from < names.length; from += NAME_COUNT_MAX) {
+    const edges = await edgesFrom(engine, names.slice(from, from + NAME_COUNT_MAX), options.signal);
+    for (const { source, target } of edges.filter((edge) => known.has(edge.target))) {
+      hops.set(source, [...(hops.get(source) ?? []), target]);
+      hops.set(target, [...(hops.get(target) ?? []), source]);
+    }
+  }
+  return hops;
+}
+
+async function edgesFrom(
+  engine: Engine,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly { readonly source: string; readonly target: string }[]> {
   const list = joinSql(
     names.map((name) => sql`${name}`),
     ", ",
   );
-  const edges = await engine.query(
+  return engine.query(
     {
       name: "lineage between findings",
       sql: sql`SELECT DISTINCT source_securable, target_securable FROM lineage_edge
-        WHERE source_securable IN (${list}) AND target_securable IN (${list}) AND source_securable <> target_securable
-        ORDER BY ALL LIMIT ${HOP_COUNT_MAX}`,
-      row: (raw) => ({ from: String(raw["source_securable"]), to: String(raw["target_securable"]) }),
+        WHERE source_securable IN (${list}) AND target_securable IS NOT NULL AND source_securable <> target_securable
+        ORDER BY source_securable, target_securable`,
+      row: (raw) => {
+        const field = rowField(raw);
+        return { source: field.text("source_securable"), target: field.text("target_securable") };
+      },
     },
-    { timeoutMs: QUERY_TIMEOUT_MS, signal: options.signal, rowLimit: HOP_COUNT_MAX },
+    { timeoutMs: QUERY_TIMEOUT_MS, signal, rowLimit: HOP_COUNT_MAX },
   );
-  for (const { from, to } of edges) {
-    hops.set(from, [...(hops.get(from) ?? []), to]);
-    hops.set(to, [...(hops.get(to) ?? []), from]);
-  }
-  return hops;
 }
 
 async function openIncident(

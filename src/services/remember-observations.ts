@@ -3,6 +3,7 @@ import { type EpochMs, epochMs } from "../domain/units.ts";
 import type { Dictionary } from "../ports/engine.ts";
 import type { StoreTransaction } from "../ports/store.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
+import { partCounts } from "./part-counts.ts";
 import type { SignalScorer } from "./score-signal.ts";
 
 /** Rows that are gathered before they are written: enough to fill a page of the store, few enough to hold in memory. */
@@ -65,7 +66,7 @@ export function openObservationMemory(
         rows.seriesKey.push(seriesKeyText(named.seriesDictionary.at(block.series[row] ?? 0)));
         rows.value.push(block.value[row] ?? 0);
         rows.supportCount.push(block.supportCount[row] ?? 0);
-        if (hasParts) rows.parts.push(JSON.stringify(partCounts(named, row)));
+        if (hasParts) rows.parts.push(JSON.stringify(partCounts(block, row, named.partDictionary)));
       }
       if (rows.seriesKey.length >= FLUSH_ROW_COUNT) await flush();
     },
@@ -103,14 +104,4 @@ interface GatheredRows {
 
 function emptyRows(): GatheredRows {
   return { windowStart: [], seriesKey: [], value: [], supportCount: [], parts: [] };
-}
-
-/** Counts by word of a category, or by bucket. */
-function partCounts({ block, partDictionary }: NamedBlock, row: number): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (let at = block.partOffset[row] ?? 0; at < (block.partOffset[row + 1] ?? 0); at++) {
-    const code = block.part[at] ?? 0;
-    counts[partDictionary?.at(code)[0] ?? String(code)] = block.itemCount[at] ?? 0;
-  }
-  return counts;
 }

@@ -1,6 +1,7 @@
 import { openAlarmBudget } from "../decision/alarm-budget.ts";
 import type { CalibrationStatus } from "../decision/calibration.ts";
 import type { WeightSource } from "../decision/weights.ts";
+import type { SignalTraits } from "../detectors/define-detector.ts";
 import { isNonEmpty } from "../domain/brand.ts";
 import type { Contribution, Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
@@ -10,6 +11,7 @@ import { stableId } from "../domain/stable-id.ts";
 import { durationMs, type EpochMs, epochMs, type FindingsPerDay, pValue } from "../domain/units.ts";
 import type { Dictionary, Engine } from "../ports/engine.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
+import { partCounts } from "./part-counts.ts";
 import { type NamedSeries, seriesKeyText } from "./remember-observations.ts";
 import { type RolledUpBlock, type RollupOptions, rollUpSignal } from "./roll-up-signal.ts";
 import {
@@ -28,7 +30,7 @@ export interface ScanSignalOptions extends RollupOptions {
   readonly findingsPerDay: FindingsPerDay;
   readonly alpha: number;
   readonly weights: WeightSource;
-  readonly materialityFloor: number;
+  readonly traits: SignalTraits;
   /** Findings of windows that end before this are not told; their telemetry teaches all the same. */
   readonly since: EpochMs;
   /** Takes what was learned; waits for it. Absent where nothing is remembered. */
@@ -42,8 +44,8 @@ export interface SignalScan {
   readonly findings: readonly Finding[];
   readonly seriesCount: number;
   readonly observationCount: number;
-  /** Observations that no detector could judge yet. */
-  readonly warmingCount: number;
+  /** Observations that some detector could judge; none while all history only warms the models up. */
+  readonly judgedCount: number;
   readonly calibration: CalibrationStatus;
 }
 
@@ -58,12 +60,7 @@ export async function scanSignal(
   options: ScanSignalOptions,
 ): Promise<SignalScan> {
   const scorer = openSignalScorer({
-    traits: {
-      measure: signal.measure,
-      tail: signal.tail,
-      windowMs: signal.windowMs,
-      materialityFloor: options.materialityFloor,
-    },
+    traits: options.traits,
     detectors: options.detectors,
     budget: openAlarmBudget({
       findingsPerDay: options.findingsPerDay,
@@ -74,7 +71,7 @@ export async function scanSignal(
   const findings: Finding[] = [];
   let seriesCount = 0;
   let observationCount = 0;
-  let warmingCount = 0;
+  let judgedCount = 0;
   let blockCount = 0;
   let seriesDictionary: Dictionary | null = null;
   for await (const rolledUp of rollUpSignal(engine, signal, options)) {
@@ -82,7 +79,7 @@ export async function scanSignal(
     seriesCount = rolledUp.seriesCount;
     seriesDictionary = rolledUp.seriesDictionary;
     observationCount += rolledUp.block.rowCount;
-    warmingCount += unjudgedCount(scored.p, rolledUp.block.rowCount);
+    judgedCount += judgedRowCount(scored.p, rolledUp.block.rowCount);
     const isTold = rolledUp.block.windowStartMs + rolledUp.block.windowMs > options.since;
     for (const selected of isTold ? scored.selected : []) {
       findings.push(findingOf({ signal, rolledUp, scorer }, selected));
@@ -95,12 +92,12 @@ export async function scanSignal(
   }
   if (seriesDictionary !== null) await options.onLearned?.(scorer, { seriesDictionary, seriesCount });
   const calibration = scorer.calibration.status();
-  return { signal, findings, seriesCount, observationCount, warmingCount, calibration };
+  return { signal, findings, seriesCount, observationCount, judgedCount, calibration };
 }
 
-function unjudgedCount(p: Float64Array, rowCount: number): number {
+function judgedRowCount(p: Float64Array, rowCount: number): number {
   let count = 0;
-  for (let row = 0; row < rowCount; row++) if (Number.isNaN(p[row] ?? Number.NaN)) count++;
+  for (let row = 0; row < rowCount; row++) if (!Number.isNaN(p[row] ?? Number.NaN)) count++;
   return count;
 }
 
@@ -152,11 +149,7 @@ function observedValue(signal: SignalDefinition, rolledUp: RolledUpBlock, row: n
   if (signal.measure !== "sketch" && signal.measure !== "categories") {
     return { kind: "scalar", value: block.value[row] ?? 0 };
   }
-  const counts: Record<string, number> = {};
-  for (let at = block.partOffset[row] ?? 0; at < (block.partOffset[row + 1] ?? 0); at++) {
-    const code = block.part[at] ?? 0;
-    counts[partDictionary?.at(code)[0] ?? String(code)] = block.itemCount[at] ?? 0;
-  }
+  const counts = partCounts(block, row, partDictionary);
   if (signal.measure === "sketch")
     return { kind: "sketch", sketch: { accuracyRatio: SKETCH_ACCURACY_RATIO, counts } };
   return { kind: "categories", counts };

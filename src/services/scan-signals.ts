@@ -54,7 +54,7 @@ export async function scanSignals(
         findingsPerDay: shareOfBudget,
         alpha: options.alpha,
         weights: options.weights,
-        materialityFloor,
+        traits,
         since: options.since ?? epochMs(0),
         until: options.until ?? END_OF_TIME,
         closedUntil: closedUntil(signal, options, summaries),
@@ -68,12 +68,19 @@ export async function scanSignals(
   // A store takes one transaction at a time, so signals that are remembered go one after the other.
   const workerCount = context.store === null ? CONCURRENT_SIGNAL_COUNT : 1;
   await Promise.all(Array.from({ length: workerCount }, work));
-  return { scans, notAssessed: [...notAssessed, ...observed(scans)] };
+  return { scans, notAssessed: [...notAssessed, ...unjudged(scans), ...observed(scans)] };
 }
 
 /** Whether a detector takes the measure, and says nothing against the rest of the signal. */
 function suitsSignal({ measures, suits }: DetectorDefinition, traits: SignalTraits): boolean {
   return measures.includes(traits.measure) && (suits?.(traits) ?? true);
+}
+
+/** Signals that were measured, but of which nothing could be said yet: that is not "nothing unusual". */
+function unjudged(scans: readonly SignalScan[]): SignalScans["notAssessed"] {
+  return scans
+    .filter(({ judgedCount, observationCount }) => observationCount > 0 && judgedCount === 0)
+    .map(({ signal }) => ({ signal: signal.id, reason: "too little history to judge any of its values" }));
 }
 
 /** Families whose detectors are so far off that their findings are held back. */

@@ -25,8 +25,8 @@ export async function scanTelemetry(context: ScanContext, options: ScanOptions):
     sources: context.sources,
     notAfter,
     signal: options.signal,
-    onRelation: (relation, summary) =>
-      options.onProgress({ phase: `read ${relation}`, doneCount: summary.rowCount, totalCount: null }),
+    onRelation: (relation) =>
+      options.onProgress({ phase: `reading ${relation}`, doneCount: null, totalCount: null }),
   });
   const { scans, notAssessed } = await scanSignals(context, options, summaries);
   const findings = scans.flatMap((scan) => scan.findings);

@@ -53,6 +53,14 @@ describe("a folder without one source", () => {
 });
 
 describe("a scan", () => {
+  it("says of what there is too little history to judge", async () => {
+    const { coverage } = await scanSample(whole);
+    const silent = coverage.notAssessed.filter(({ reason }) => reason.startsWith("too little history"));
+    const ids = silent.map(({ signal }) => signal);
+    expect(ids).toContain("usage.cost_per_warehouse");
+    expect(ids).not.toContain("audit_event.api_calls_per_principal");
+  });
+
   it("gives the same report twice", async () => {
     const [first, second] = [await scanSample(whole, 20), await scanSample(whole, 20)];
     expect(second).toEqual(first);

@@ -23,7 +23,7 @@ export async function scanSample(directory: string, findingsPerDay = 1): Promise
         notes: folder.notes,
         store: null,
         actor: { kind: "operator", name: "tester" },
-        environment: { now: () => NOW, random: () => 0.5, newId: (prefix) => `${prefix}-1` },
+        environment: { now: () => NOW },
         sources: SOURCES,
         signals: SIGNALS,
         detectors: DETECTORS,

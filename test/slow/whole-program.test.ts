@@ -140,7 +140,7 @@ describe("gatehouse", () => {
       }),
     ]);
     expect(coverage).toMatchObject({ sources });
-    expect(scan.stderr).toContain("read query_run\n");
+    expect(scan.stderr).toContain("reading query_run\n");
 
     const exported = await gatehouse(["ledger", "export", store]);
     const file = join(folder, "ledger.ndjson");

@@ -4,7 +4,7 @@ import { LAYERS, type Layer } from "./layer-table.ts";
 import { isTest, type Module } from "./module-graph.ts";
 
 const CLOCK = "take the moment as an `EpochMs` argument; services get it from `Environment.now()`";
-const CHANCE = "use the seeded generator of stats/, or take `Environment.random()` in services";
+const CHANCE = "use the seeded generator of stats/";
 const TIMER = "return what should happen; the caller outside the pure layers waits";
 
 /** What pure layers never name, with what to use instead. */
@@ -12,7 +12,7 @@ const FORBIDDEN: ReadonlyMap<string, string> = new Map([
   ["Date.now", CLOCK],
   ["performance.now", CLOCK],
   ["Math.random", CHANCE],
-  ["crypto.randomUUID", "take an id from `Environment.newId()`"],
+  ["crypto.randomUUID", "derive an id with domain/stable-id.ts"],
   ["crypto.getRandomValues", CHANCE],
   ["fetch", "ask a port; adapters speak to the network"],
   ["WebSocket", "ask a port; adapters speak to the network"],

@@ -146,7 +146,7 @@ test.each([
   ["[process.env.HOME]", "`process`: take the value as an argument"],
   ["setTimeout(f, 1)", "`setTimeout`: return what should happen"],
   ["performance.now()", "`performance.now`"],
-  ["crypto.randomUUID()", "`crypto.randomUUID`: take an id"],
+  ["crypto.randomUUID()", "`crypto.randomUUID`: derive an id"],
   ["console.log(1)", "`console`: return the text"],
   ["x ? fetch : y", "`fetch`"],
 ])("%s is found in a pure layer, with its replacement, and nowhere else", (use, expected) => {

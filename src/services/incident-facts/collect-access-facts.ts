@@ -9,8 +9,8 @@ import type {
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import { DAY_MS, durationMs, type EpochMs, HOUR_MS, WEEK_MS } from "../../domain/units.ts";
 import { rawSql, type Sql, sql } from "../../sql/sql.ts";
+import { rowField } from "../row-field.ts";
 import { ask, type IncidentScope, namesAnyOf, within } from "./incident-scope.ts";
-import { rowField } from "./row-field.ts";
 
 const CHANGE_LIMIT = 500;
 const USE_LIMIT = 300;

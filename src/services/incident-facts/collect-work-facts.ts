@@ -9,8 +9,8 @@ import type { CanonicalRelation } from "../../domain/canonical-relations.ts";
 import { DAY_MS, epochMs, HOUR_MS, WEEK_MS } from "../../domain/units.ts";
 import { rawSql, sql } from "../../sql/sql.ts";
 import { silentHours } from "../find-silent-hours.ts";
+import { rowField } from "../row-field.ts";
 import { ask, type IncidentScope, namesAnyOf, within } from "./incident-scope.ts";
-import { rowField } from "./row-field.ts";
 
 const JOB_CHANGE_LIMIT = 200;
 const JOB_RUN_LIMIT = 2_000;

@@ -1,6 +1,5 @@
-import { GatehouseError } from "../../domain/gatehouse-error.ts";
-import { type EpochMs, epochMs } from "../../domain/units.ts";
-import { wholeNumber } from "../find-silent-hours.ts";
+import { GatehouseError } from "../domain/gatehouse-error.ts";
+import { type EpochMs, epochMs } from "../domain/units.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -23,18 +22,25 @@ export function rowField(raw: Raw): {
       const value = raw[column] ?? null;
       return value === null || typeof value === "string" ? value : wrongShape(column);
     },
-    count: (column) => wholeNumber(raw[column]),
+    count: (column) => wholeNumber(raw, column),
     amount(column) {
       const value = raw[column];
       return typeof value === "number" && Number.isFinite(value) ? value : wrongShape(column);
     },
-    moment: (column) => epochMs(wholeNumber(raw[column])),
-    momentOrNull: (column) => ((raw[column] ?? null) === null ? null : epochMs(wholeNumber(raw[column]))),
+    moment: (column) => epochMs(wholeNumber(raw, column)),
+    momentOrNull: (column) => ((raw[column] ?? null) === null ? null : epochMs(wholeNumber(raw, column))),
     flag(column) {
       const value = raw[column];
       return typeof value === "boolean" ? value : wrongShape(column);
     },
   };
+}
+
+/** Engines give whole numbers as number or as bigint. */
+function wholeNumber(raw: Raw, column: string): number {
+  const value = raw[column];
+  const number = typeof value === "bigint" ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : wrongShape(column);
 }
 
 function wrongShape(column: string): never {
