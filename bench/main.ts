@@ -51,12 +51,11 @@ async function main(): Promise<number> {
   const numbers = [...values.events.split(","), values.repeat, values.threads, values["memory-limit"]].map(
     Number,
   );
-  const formats = values.format
-    .split(",")
-    .filter((name): name is AuditFormat => name === "parquet" || name === "ndjson");
+  const formats = values.format.split(",");
   if (
     run === undefined ||
-    formats.length === 0 ||
+    positionals.length > 1 ||
+    !formats.every(isAuditFormat) ||
     !numbers.every((each) => Number.isSafeInteger(each) && each > 0)
   ) {
     console.error(USAGE);
@@ -67,6 +66,7 @@ async function main(): Promise<number> {
     console.error(problem);
     return 2;
   }
+  const before = values.compare === undefined ? [] : readSaved(values.compare).results;
   const machine = machineFacts();
   const results = await run({
     eventCounts: values.events.split(",").map(Number),
@@ -77,11 +77,14 @@ async function main(): Promise<number> {
     dataFolder: values.data ?? null,
     onProgress: (text) => console.error(text),
   });
-  const before = values.compare === undefined ? [] : readSaved(values.compare).results;
   print(results, before, values.json);
   if (values.save !== undefined)
     writeFileSync(values.save, `${JSON.stringify({ machine, results }, null, 2)}\n`);
   return 0;
+}
+
+function isAuditFormat(name: string): name is AuditFormat {
+  return name === "parquet" || name === "ndjson";
 }
 
 /** What a reader needs to judge a figure; the load tells whether the machine was idle. */

@@ -85,14 +85,23 @@ describe("openOutput", () => {
     expect(stdout()).toContain("\u001b[31m");
   });
 
-  it("cuts lines at the terminal's edge and never for a file", async () => {
+  it("cuts what was laid out at the terminal's edge and never for a file", async () => {
     const long = "x".repeat(200);
+    const page: Result = { kind: "text", lines: [[long]], isLaidOut: true };
     const terminal = open({ terminalWidth: 50 });
-    await terminal.output.print({ kind: "text", lines: [[long]] });
+    await terminal.output.print(page);
     expect(terminal.stdout()).toBe(`${"x".repeat(49)}…\n`);
     const file = open();
-    await file.output.print({ kind: "text", lines: [[long]] });
+    await file.output.print(page);
     expect(file.stdout()).toBe(`${long}\n`);
+  });
+
+  it("leaves text and records whole, so that a key or a remedy can be read on any terminal", async () => {
+    const long = "x".repeat(200);
+    const { output, stdout } = open({ terminalWidth: 50, env: { NO_COLOR: "1" } });
+    await output.print({ kind: "text", lines: [[long]] });
+    await output.print({ kind: "record", record: { key: long } });
+    expect(stdout()).toBe(`${long}\nkey: ${long}\n`);
   });
 
   it("passes NDJSON of a ledger on byte by byte, but not its escapes to a terminal", async () => {

@@ -13,8 +13,10 @@ export type Result =
       readonly record: RowData;
       /** How it reads for people; `key: value` lines where absent. */
       readonly lines?: readonly Line[];
+      readonly isLaidOut?: boolean;
     }
-  | { readonly kind: "text"; readonly lines: readonly Line[] }
+  /** Lines that were laid out for the width of the output are cut there; a terminal wraps all others, and nothing is lost. */
+  | { readonly kind: "text"; readonly lines: readonly Line[]; readonly isLaidOut?: boolean }
   /** Lines of JSON with their line feeds, as they are: written byte by byte unless a terminal reads them. */
   | { readonly kind: "ndjson"; readonly text: string };
 
@@ -60,9 +62,10 @@ export function openOutput(options: OutputOptions): Output {
 
   function textOf(result: Result): string {
     if (result.kind === "ndjson") return isTerminal ? safeNdjson(result.text) : result.text;
+    const lineWidth = isCut(result) ? cutAt : null;
     const lines = options.isJson
       ? jsonLines(result)
-      : humanLines(result, cutAt).map((line) => renderLine(line, { color: color.stdout, width: cutAt }));
+      : humanLines(result, cutAt).map((line) => renderLine(line, { color: color.stdout, width: lineWidth }));
     return lines.map((line) => `${line}\n`).join("");
   }
 
@@ -127,6 +130,10 @@ function humanLines(result: PrintedResult, width: number | null): readonly Line[
     case "text":
       return result.lines;
   }
+}
+
+function isCut(result: PrintedResult): boolean {
+  return result.kind === "rows" || result.isLaidOut === true;
 }
 
 function recordLines(record: RowData): readonly Line[] {

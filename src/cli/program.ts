@@ -40,7 +40,9 @@ export function buildProgram({ version, run, writeHelp }: ProgramOptions): Comma
   const config = program.command("config").description("the configuration, gatehouse.config.yaml");
   addConfigExplainCommand(config, run);
   addConfigSchemaCommand(config, run);
-  const ledger = program.command("ledger").description("the tamper-evident record of what was decided");
+  const ledger = program
+    .command("ledger")
+    .description("the tamper-evident record of what was learned and found");
   addLedgerVerifyCommand(ledger, run);
   addLedgerExportCommand(ledger, run);
   addExplainCommand(program, run);

@@ -3,6 +3,7 @@ import type { EpochMs } from "../domain/units.ts";
 import type { ScanCoverage } from "../services/scan-report.ts";
 import { type Column, type RowData, renderTable } from "./render-table.ts";
 import { type Line, piece } from "./styled-line.ts";
+import { wrappedLine } from "./wrapped-line.ts";
 
 /** The columns that decide come first: a narrow terminal cuts at the right. */
 const COLUMNS: readonly Column[] = [
@@ -27,9 +28,9 @@ export function renderCoverage(coverage: ScanCoverage, width: number): readonly 
   return [
     [piece("Coverage", "strong")],
     ...renderTable(COLUMNS, coverage.sources.map(sourceRow), width),
-    ...skippedLines(coverage),
-    ...besideLines(coverage.notes),
-    ...notAssessedLines(coverage),
+    ...skippedLines(coverage, width),
+    ...besideLines(coverage.notes, width),
+    ...notAssessedLines(coverage, width),
     [],
     [
       piece(countText(totals.incidentCount, "incident"), "strong"),
@@ -65,28 +66,29 @@ function sourceRow(source: SourceCoverage): RowData {
   };
 }
 
-/** What lies beside the telemetry: named in one line each, so that nobody takes it for read. */
-function besideLines(notes: ScanCoverage["notes"]): readonly Line[] {
-  const lines: Line[] = [];
-  if (notes === null) return lines;
-  if (notes.otherTables.length > 0) lines.push(beside("tables that are not read", notes.otherTables));
-  if (notes.ignored.length > 0) lines.push(beside("files that are no telemetry", notes.ignored));
-  return lines;
+/** What lies beside the telemetry: named, so that nobody takes it for read. */
+function besideLines(notes: ScanCoverage["notes"], width: number): readonly Line[] {
+  if (notes === null) return [];
+  return [
+    ...beside("tables that are not read", notes.otherTables, width),
+    ...beside("files that are no telemetry", notes.ignored, width),
+  ];
 }
 
-function beside(what: string, names: readonly string[]): Line {
+function beside(what: string, names: readonly string[], width: number): readonly Line[] {
+  if (names.length === 0) return [];
   const named = names.slice(0, NAMED_FILE_COUNT_MAX).join(", ");
   const more = names.length - NAMED_FILE_COUNT_MAX;
-  return [piece(`${what}: `, "dim"), more > 0 ? `${named} and ${more} more` : named];
+  return wrappedLine(piece(`${what}: `, "dim"), more > 0 ? `${named} and ${more} more` : named, width);
 }
 
-function notAssessedLines(coverage: ScanCoverage): readonly Line[] {
+function notAssessedLines(coverage: ScanCoverage, width: number): readonly Line[] {
   const sources = coverage.sources.flatMap((source) =>
     source.notAssessed === null ? [] : [{ name: tableName(source), reason: source.notAssessed.text }],
   );
   const signals = coverage.notAssessed.map(({ signal, reason }) => ({ name: signal, reason }));
-  return [...sources, ...signals].map(
-    ({ name, reason }): Line => [piece("not assessed: ", "warn"), `${name}: ${reason}`],
+  return [...sources, ...signals].flatMap(({ name, reason }) =>
+    wrappedLine(piece("not assessed: ", "warn"), `${name}: ${reason}`, width),
   );
 }
 
@@ -103,14 +105,14 @@ function momentText(moment: EpochMs | null): string {
 /** Files with skipped rows that are named; more would bury the table. */
 const NAMED_FILE_COUNT_MAX = 5;
 
-function skippedLines(coverage: ScanCoverage): readonly Line[] {
+function skippedLines(coverage: ScanCoverage, width: number): readonly Line[] {
   const skipped = [
     ...coverage.sources.flatMap((source) => source.skipped),
     ...(coverage.notes?.skipped ?? []),
   ];
   const named = skipped
     .slice(0, NAMED_FILE_COUNT_MAX)
-    .map(({ file, reason }): Line => [piece("skipped: ", "warn"), `${file}: ${reason}`]);
-  const more = skipped.length - named.length;
+    .flatMap(({ file, reason }) => wrappedLine(piece("skipped: ", "warn"), `${file}: ${reason}`, width));
+  const more = skipped.length - NAMED_FILE_COUNT_MAX;
   return more > 0 ? [...named, [piece(`and ${more} more; --json names all`, "dim")]] : named;
 }

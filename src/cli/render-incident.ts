@@ -7,6 +7,7 @@ import { wrapToWidth } from "./display-width.ts";
 import { hypothesisName } from "./hypothesis-name.ts";
 import { type Column, type RowData, renderTable } from "./render-table.ts";
 import { type Line, piece } from "./styled-line.ts";
+import { wrappedLine } from "./wrapped-line.ts";
 
 const INDENT = "  ";
 /** Explanations below this are not worth a line on call. */
@@ -26,7 +27,7 @@ export function renderIncident(incident: ScanIncident, width: number): readonly 
     ...paragraph(incident.summary, width),
     [],
     ...verdictLines(incident.attribution, width),
-    ...aboutLines(incident),
+    ...aboutLines(incident, width),
     ...findingLines(incident.findings, width),
     [],
   ];
@@ -82,7 +83,7 @@ function labeled(label: string, text: string, width: number): readonly Line[] {
   );
 }
 
-function aboutLines(incident: ScanIncident): readonly Line[] {
+function aboutLines(incident: ScanIncident, width: number): readonly Line[] {
   const groups = [
     { label: "principals", names: incident.principals },
     { label: "securables", names: incident.securables },
@@ -91,11 +92,13 @@ function aboutLines(incident: ScanIncident): readonly Line[] {
   ];
   return groups
     .filter(({ names }) => names.length > 0)
-    .map(({ label, names }): Line => {
+    .flatMap(({ label, names }) => {
       const shown = names.slice(0, SHOWN_NAME_COUNT_MAX).join(", ");
       const more = names.length - SHOWN_NAME_COUNT_MAX;
-      return [INDENT, piece(`${label}: `, "dim"), shown, piece(more > 0 ? ` and ${more} more` : "", "dim")];
-    });
+      const text = more > 0 ? `${shown} and ${more} more` : shown;
+      return wrappedLine(piece(`${label}: `, "dim"), text, width - INDENT.length);
+    })
+    .map((line): Line => [INDENT, ...line]);
 }
 
 const FINDING_COLUMNS: readonly Column[] = [

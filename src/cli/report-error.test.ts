@@ -13,7 +13,7 @@ describe("describeError", () => {
     const error = new GatehouseError("STORE_LOCKED", { message: "`x.store` is open elsewhere" });
     expect(linesOf(error)).toEqual([
       "gatehouse: `x.store` is open elsewhere",
-      "  stop the other process, or give another --store; `gatehouse explain STORE_LOCKED` tells more",
+      "  stop the other process, or name another store; `gatehouse explain STORE_LOCKED` tells more",
     ]);
     expect(describeError(error, {}).exitCode).toBe(3);
   });

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../domain/error-codes.ts";
 import { GatehouseError } from "../domain/gatehouse-error.ts";
@@ -75,7 +75,7 @@ describe("runCli", () => {
 
   it.each([
     [[], "a command is missing"],
-    [["config"], "a command is missing"],
+    [["config"], "a command is missing; `gatehouse config --help` lists them"],
     [["scna"], "unknown command `scna`; did you mean `scan`?"],
     [["ledger", "verfy"], "unknown command `verfy`; did you mean `verify`?"],
     [["scan", "x", "--jsn"], "unknown option `--jsn`; did you mean `--json`?"],
@@ -159,6 +159,16 @@ describe("runCli", () => {
       expect(stderr).toContain("gatehouse: it went wrong\n");
       expect(stderr).not.toContain("    at ");
     }
+  });
+
+  it.each([["--help"], ["explain"]])("ends with exit code 3 where %j cannot be written", async (arg) => {
+    const full = new Writable({
+      highWaterMark: 1,
+      write: (_, __, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })),
+    });
+    const { exitCode, stderr } = await run([arg], { stdout: full });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("gatehouse: the output cannot be written (ENOSPC)\n");
   });
 
   it("ends with 130 when the person interrupts", async () => {

@@ -37,25 +37,34 @@ export async function runCli(args: readonly string[], wiring: Wiring): Promise<C
   const run: RunCommand = async (flags, work) => {
     exitCode = await work({ wiring, output: outputFor(flags), signal });
   };
-  const help: string[] = [];
-  try {
+  const plainFlags: OutputFlags = { color: !args.includes("--no-color") };
+
+  async function parse(): Promise<void> {
+    const help: string[] = [];
     const program = buildProgram({ version: wiring.version, run, writeHelp: (text) => help.push(text) });
-    await program.parseAsync(args, { from: "user" });
+    try {
+      await program.parseAsync(args, { from: "user" });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (!HELP_CODES.includes(error.code)) throw usageError(error);
+      if (error.exitCode !== 0) throw commandMissing(args);
+      const lines = help.join("").trimEnd().split("\n");
+      await outputFor(plainFlags).print({ kind: "text", lines: lines.map((line) => [line]) });
+    }
+  }
+
+  try {
+    await parse();
     return exitCode;
   } catch (error) {
-    const printer = outputFor({ color: !args.includes("--no-color") });
+    const printer = outputFor(plainFlags);
     printer.progress.clear();
     if (printer.isClosed()) return exitCode;
     if (wiring.signal.aborted) {
       printer.note("interrupted");
       return INTERRUPTED;
     }
-    if (!(error instanceof CommanderError)) return printer.fail(error);
-    if (!HELP_CODES.includes(error.code)) return printer.fail(usageError(error));
-    const lines = help.join("").trimEnd().split("\n");
-    if (error.exitCode !== 0) return printer.fail(commandMissing());
-    await printer.print({ kind: "text", lines: lines.map((line) => [line]) });
-    return 0;
+    return printer.fail(error);
   }
 }
 
@@ -63,6 +72,8 @@ function usageError(error: CommanderError): GatehouseError {
   return new GatehouseError("CLI_USAGE", { message: usageText(error.message), cause: error });
 }
 
-function commandMissing(): GatehouseError {
-  return new GatehouseError("CLI_USAGE", { message: "a command is missing; `gatehouse --help` lists them" });
+/** `gatehouse` or one of its groups of commands, and nothing after it. */
+function commandMissing(args: readonly string[]): GatehouseError {
+  const typed = ["gatehouse", ...args.filter((arg) => !arg.startsWith("-")), "--help"].join(" ");
+  return new GatehouseError("CLI_USAGE", { message: `a command is missing; \`${typed}\` lists them` });
 }

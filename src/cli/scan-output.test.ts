@@ -9,6 +9,7 @@ import type { Entity } from "../domain/observation.ts";
 import type { PrincipalId } from "../domain/principal.ts";
 import { epochMs, pValue } from "../domain/units.ts";
 import type { ScanCoverage, ScanFinding, ScanIncident } from "../services/scan-report.ts";
+import { entryOf } from "./commands/explain.ts";
 import { displayWidth } from "./display-width.ts";
 import { ledgerReportJson } from "./ledger-report-json.ts";
 import { renderCoverage } from "./render-coverage.ts";
@@ -215,6 +216,13 @@ describe("renderIncident", () => {
 });
 
 describe("renderCoverage", () => {
+  it("cuts no reason on a narrow terminal", () => {
+    const reason = "no file of it in the folder, and none beside it that could stand in for it";
+    const silent = { ...COVERAGE, notAssessed: [{ signal: "lineage.reads", reason }] };
+    const shown = text(renderCoverage(silent, 40), 40);
+    expect(shown.replace(/\n {2}/g, " ")).toContain(`not assessed: lineage.reads: ${reason}\n`);
+  });
+
   it("shows every source and makes what was not assessed stand out", () => {
     expect(`\n${text(renderCoverage(COVERAGE, 140), 140)}`).toMatchInlineSnapshot(`
       "
@@ -254,6 +262,7 @@ describe("docs/json.md", () => {
   const entities: readonly Entity[] = [
     { kind: "principal", principal: PRINCIPAL },
     { kind: "job", jobId: "7" },
+    { kind: "job_task", jobId: "7", taskKey: "load" },
     { kind: "warehouse", warehouseId: "w" },
     { kind: "other", type: "network", key: "10.0.0.0/24" },
   ];
@@ -290,7 +299,7 @@ describe("docs/json.md", () => {
     ["`scan`: the last line, coverage", coverageJson(COVERAGE)],
     ["`detect`: one line a row, in the order of the input", verdict],
     ["`config explain`: one line a setting", explainConfig(config).map((row) => ({ ...row }))[0] ?? null],
-    ["`explain`: one line an error code", { code: "", meaning: "", remedy: "", exitCode: 2 }],
+    ["`explain`: one line an error code", entryOf("CLI_USAGE")],
     ["`ledger verify`: one line", ledgerReportJson(broken)],
   ])("names exactly the keys of %s", (heading, printed) => {
     const leaves = ["attribution.reasons[].logOdds"];

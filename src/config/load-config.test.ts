@@ -148,9 +148,23 @@ describe("loadConfig", () => {
     const silent =
       "signals:\n  audit.events_per_principal: {enabled: false}\n  usage.cost_per_warehouse: {enabled: false}\n";
     expect(problems(text + silent)).toEqual([
-      "CONFIG_CONFLICT g.yaml:1:7: `scan.threads` of 64 needs `scan.memory_limit_mb` of at least 8000",
+      "CONFIG_CONFLICT g.yaml:1:17: `scan.threads` of 64 needs `scan.memory_limit_mb` of at least 8000",
       "CONFIG_CONFLICT g.yaml:1:47: `scan.until` must be later than `scan.since`",
       "CONFIG_CONFLICT g.yaml:3:3: every signal is disabled, so nothing would be watched",
+    ]);
+  });
+
+  it("reports a conflict at the setting that was given, not at the default that it meets", () => {
+    const threads: ConfigOverride = { path: ["scan", "threads"], value: 64, option: "--threads" };
+    expect(problems("", [threads])).toEqual([
+      "CONFIG_CONFLICT `--threads`: `scan.threads` of 64 needs `scan.memory_limit_mb` of at least 8000",
+    ]);
+    expect(problems("scan: {threads: 64}")[0]).toContain("g.yaml:1:17: ");
+  });
+
+  it("refuses a second document instead of leaving it out", () => {
+    expect(problems("budget: {alpha: 0.2}\n---\nstore: {path: a}\n")).toEqual([
+      "CONFIG_INVALID g.yaml:2:1: not valid YAML: the file holds several documents; only one is read",
     ]);
   });
 

@@ -10,7 +10,7 @@ import { describeIssue } from "./describe-issue.ts";
 import { suggestionText } from "./nearest-name.ts";
 import { type ConfigText, parseConfigText } from "./parse-config-text.ts";
 import type { EnvironmentVariables } from "./replace-references.ts";
-import { verifyConfig } from "./verify-config.ts";
+import { type ConfigConflict, verifyConfig } from "./verify-config.ts";
 
 export interface LoadConfigInput extends KnownParts {
   /** Name of the file for messages; null when there is none. */
@@ -52,7 +52,7 @@ export function loadConfig(input: LoadConfigInput): Config {
       ...verifyConfig(parsed.data).map((conflict): ConfigViolation => {
         return {
           code: "CONFIG_CONFLICT",
-          where: placeOf(checking, conflict.path).where,
+          where: conflictPlace(checking, conflict),
           message: conflict.message,
         };
       }),
@@ -105,8 +105,15 @@ function unknownName(path: readonly PropertyKey[], key: string): string {
   return `no field is called \`${[...path, key].join(".")}\``;
 }
 
+function conflictPlace({ text, overrides }: Checking, { paths }: ConfigConflict): string {
+  const [first] = paths;
+  const isGiven = (path: readonly string[]) => overrideAt(overrides, path) !== undefined;
+  const path = paths.find(isGiven) ?? paths.find((each) => text.has(each)) ?? first;
+  return placeOf({ text, overrides }, path).where;
+}
+
 function placeOf(
-  { text, overrides }: Checking,
+  { text, overrides }: Pick<Checking, "text" | "overrides">,
   path: readonly PropertyKey[],
 ): { readonly where: string; readonly option: string | null } {
   const override = overrideAt(overrides, path);

@@ -1,4 +1,13 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+} from "yaml";
 import type { ConfigViolation } from "./config-violation.ts";
 import { type EnvironmentVariables, replaceReferences } from "./replace-references.ts";
 
@@ -22,7 +31,7 @@ export interface ConfigText {
  */
 export function parseConfigText(file: string, text: string, env: EnvironmentVariables): ConfigText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
@@ -31,7 +40,7 @@ export function parseConfigText(file: string, text: string, env: EnvironmentVari
     (error): ConfigViolation => ({
       code: "CONFIG_INVALID",
       where: at(error.pos[0]),
-      message: syntaxText(error.message),
+      message: syntaxText(error),
     }),
   );
   const variables = new Map<Node, string>();
@@ -107,8 +116,10 @@ function keyOffsetOf(document: Document.Parsed, path: readonly PropertyKey[]): n
 }
 
 /** The parser's message in our text form: one line, lower case, no final period. */
-function syntaxText(message: string): string {
+function syntaxText({ code, message }: YAMLParseError): string {
   const [line = ""] = message.split("\n");
+  // Its own words advise a programmer to call another function.
+  if (code === "MULTIPLE_DOCS") return "not valid YAML: the file holds several documents; only one is read";
   const text = line.replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "");
   return `not valid YAML: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

@@ -1,8 +1,8 @@
 import type { Settings } from "./config-schema.ts";
 
-/** Two settings that cannot hold together; `path` is where to report it. */
+/** Settings that cannot hold together: reported at the first of `paths` that somebody set. */
 export interface ConfigConflict {
-  readonly path: readonly string[];
+  readonly paths: readonly [readonly string[], ...(readonly string[])[]];
   readonly message: string;
 }
 
@@ -18,13 +18,22 @@ export function verifyConfig(settings: Settings): readonly ConfigConflict[] {
 
 function timeRange({ scan: { since, until } }: Settings): ConfigConflict | null {
   if (since === null || until === null || since < until) return null;
-  return { path: ["scan", "until"], message: "`scan.until` must be later than `scan.since`" };
+  return {
+    paths: [
+      ["scan", "until"],
+      ["scan", "since"],
+    ],
+    message: "`scan.until` must be later than `scan.since`",
+  };
 }
 
 function threadMemory({ scan: { threads, memory_limit_mb } }: Settings): ConfigConflict | null {
   if (threads === null || threads * THREAD_MEMORY_MIN_MB <= memory_limit_mb) return null;
   return {
-    path: ["scan", "memory_limit_mb"],
+    paths: [
+      ["scan", "memory_limit_mb"],
+      ["scan", "threads"],
+    ],
     message: `\`scan.threads\` of ${threads} needs \`scan.memory_limit_mb\` of at least ${threads * THREAD_MEMORY_MIN_MB}`,
   };
 }
@@ -32,5 +41,5 @@ function threadMemory({ scan: { threads, memory_limit_mb } }: Settings): ConfigC
 function somethingWatched({ signals }: Settings): ConfigConflict | null {
   const all = Object.values(signals);
   if (all.length === 0 || all.some((signal) => signal.enabled)) return null;
-  return { path: ["signals"], message: "every signal is disabled, so nothing would be watched" };
+  return { paths: [["signals"]], message: "every signal is disabled, so nothing would be watched" };
 }

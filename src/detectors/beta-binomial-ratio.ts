@@ -1,3 +1,4 @@
+import { invariant } from "../domain/gatehouse-error.ts";
 import { DAY_MS } from "../domain/units.ts";
 import { windowNumber } from "../stats/season-slots.ts";
 import { bandOfShare } from "./beta-binomial-ratio/band.ts";
@@ -46,7 +47,7 @@ export const betaBinomialRatio = defineDetector<RateParams>({
   worksWhen: "the share varies about a level that changes over weeks, whatever the size of the denominator",
   failsWhen:
     "the share has a strong daily or weekly season: its swing is taken for variation between windows",
-  cost: "score 1 to 4 µs; 48 bytes a series",
+  cost: "score 1 to 4 µs and learn 0.1 µs a point on one core; 48 bytes a series",
   reference:
     "Skellam (1948), A probability distribution derived from the binomial distribution, JRSS B 10(2)",
   defaults: { halfLifeDays: 28, neededCount: 12, priorTrialCount: 10 },
@@ -108,7 +109,11 @@ function openTable(params: RateParams, traits: SignalTraits): DetectorTable {
     },
     warmth: (series) => ({ seenCount: seenCountOf(series), neededCount: params.neededCount }),
     dump: (series) => ({ record: [...model.numbers.subarray(series * STRIDE, (series + 1) * STRIDE)] }),
-    load: (series, state) => model.numbers.set(numbersIn(state, "record"), series * STRIDE),
+    load(series, state) {
+      const record = numbersIn(state, "record");
+      invariant(record.length === STRIDE, "the state of a ratio has another length");
+      model.numbers.set(record, series * STRIDE);
+    },
     dumpPool: () => dumpRateFamily(family),
     loadPool: (state) => loadRateFamily(family, state),
   };

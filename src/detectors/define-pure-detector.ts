@@ -38,7 +38,7 @@ export interface PureDetector<Params extends Json = Json> {
 /**
  * Derives the contract over immutable values from the table of a detector, so that both are one implementation.
  *
- * Works when one series is looked at alone: in tests, in a notebook, in `explain`. Its family is then itself.
+ * Works when one series is looked at alone: in tests, in a notebook. Its family is then itself.
  * Cost: opens a table and copies the state for each observation, some 10 µs: production uses the table.
  * Determinism: that of the table.
  */

@@ -46,7 +46,7 @@ export const gammaPoissonHourOfWeek = defineDetector<CountParams>({
     "counts repeat by hour of the week (day of the week for daily windows), levels change over weeks, and bursts are of similar size; mostly silent series lean on their family",
   failsWhen:
     "the season is none of the week's (month ends, holidays), or counts grow slower than the profile forgets: growth of a few percent a week is learned, never seen",
-  cost: "score 110 to 170 ns and learn 60 ns a point on one core, closed form for 0; 720 bytes a series with hourly windows, 80 with daily ones",
+  cost: "score 110 to 180 ns and learn 60 ns a point on one core, closed form for 0; 720 bytes a series with hourly windows, 80 with daily ones",
   reference:
     "Gelman et al. (2013), Bayesian Data Analysis, section 2.6; Heard et al. (2010), Bayesian anomaly detection methods for social networks, Annals of Applied Statistics 4(2)",
   defaults: {

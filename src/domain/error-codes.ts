@@ -91,12 +91,12 @@ export const ERROR_CODES = {
   },
   STORE_LOCKED: {
     meaning: "another process has the store open",
-    remedy: "stop the other process, or give another --store",
+    remedy: "stop the other process, or name another store",
     exitCode: 3,
   },
   STORE_UNREADABLE: {
     meaning: "the store cannot be opened or is not one of ours",
-    remedy: "check the path given with --store",
+    remedy: "check the path of the store",
     exitCode: 3,
   },
   STORE_FAILED: {

@@ -89,6 +89,7 @@ it.each([
   ["a leading zero", (text: string) => text.replace("\n42\n", "\n042\n")],
   ["entry 0", (text: string) => text.replace("\n42\n", "\n0\n")],
   ["a number beyond exactness", (text: string) => text.replace("\n42\n", "\n9007199254740993\n")],
+  ["a day that is not", (text: string) => text.replace("-11-22T", "-02-30T")],
   ["an extra line", (text: string) => text.replace("\n\n", "\nextra\n\n")],
   ["an endless text", (text: string) => text.replace("\n\n", `\n${"x".repeat(5_000)}\n\n`)],
 ])("a note with %s is not a checkpoint", (_, change) => {

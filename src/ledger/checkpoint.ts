@@ -1,11 +1,11 @@
 import { invariant } from "../domain/gatehouse-error.ts";
+import { HASH_FORM, isMoment } from "./parse-entry.ts";
 import { parseSignedNote, renderSignedNote } from "./signed-note.ts";
 import type { VerifierKey } from "./verifier-key.ts";
 import { type Bytes, utf8 } from "./web-crypto.ts";
 
 /** First line of every text that a ledger key signs, so that no signature can pass for one over something else. */
 const DOMAIN_LINE = "gatehouse-ledger-checkpoint/1";
-const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The state of a ledger that a checkpoint states: with the hash of one entry all entries before it are fixed. */
 export interface LedgerHead {
@@ -56,7 +56,7 @@ export function parseCheckpoint(note: string): LedgerCheckpoint | null {
   const sequence = Number(sequenceText);
   const isOurs = domainLine === DOMAIN_LINE && rest.length === 1;
   const isExact = /^[1-9]\d*$/.test(sequenceText) && Number.isSafeInteger(sequence);
-  if (!isOurs || !isExact || !/^[0-9a-f]{64}$/.test(hash) || !ISO_MOMENT.test(at)) return null;
+  if (!isOurs || !isExact || !HASH_FORM.test(hash) || !isMoment(at)) return null;
   return { sequence, hash, at, keyName: signed.keyName, keyId: signed.keyId };
 }
 

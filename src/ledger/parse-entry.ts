@@ -1,7 +1,8 @@
 import { canonicalJson } from "./canonical-json.ts";
 import type { LedgerEntry } from "./seal-entry.ts";
 
-const HASH_FORM = /^[0-9a-f]{64}$/;
+/** A SHA-256 in lower-case hex. */
+export const HASH_FORM = /^[0-9a-f]{64}$/;
 const MEMBERS = "action,actor,at,details,previousHash,sequence,subject";
 
 /**
@@ -51,7 +52,8 @@ function isEntry(
   );
 }
 
-function isMoment(text: string): boolean {
+/** True for ISO 8601 in UTC with milliseconds, as Date writes it. */
+export function isMoment(text: string): boolean {
   const ms = Date.parse(text);
   return Number.isFinite(ms) && new Date(ms).toISOString() === text;
 }

@@ -1,6 +1,7 @@
 import { type Bytes, fromBase64, toBase64, toHex } from "./web-crypto.ts";
 
-const KEY_ID_BYTE_COUNT = 4;
+/** Leading bytes of the hash of name and key. */
+export const KEY_ID_BYTE_COUNT = 4;
 const ED25519_SIGNATURE_BYTE_COUNT = 64;
 /** A longer text is not one of ours: a checkpoint has about 300 characters. */
 const NOTE_LENGTH_MAX = 4_096;

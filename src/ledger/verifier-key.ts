@@ -1,4 +1,5 @@
 import { invariant } from "../domain/gatehouse-error.ts";
+import { KEY_ID_BYTE_COUNT } from "./signed-note.ts";
 import {
   type Bytes,
   fromBase64,
@@ -13,7 +14,6 @@ import {
 /** Signature type of Ed25519 in signed notes. */
 const ED25519_TYPE = 0x01;
 const PUBLIC_KEY_BYTE_COUNT = 32;
-const KEY_ID_BYTE_COUNT = 4;
 /** Enough of the key's hash that two ledgers never share a name. */
 const NAME_HASH_BYTE_COUNT = 8;
 

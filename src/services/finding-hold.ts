@@ -2,8 +2,8 @@ import type { ObservationBlock } from "../detectors/define-detector.ts";
 import { DAY_MS } from "../domain/units.ts";
 
 /**
- * An undecided finding stops holding its series back after this: then what is still unusual is taken as the new normal,
- * or the guard would never speak of that series again in its own terms. A decision comes sooner or extends it.
+ * A finding stops holding its series back after this: then what is still unusual is taken as the new normal,
+ * or the guard would never speak of that series again in its own terms.
  */
 const HOLD_MS = 7 * DAY_MS;
 /** Rows at most this likely belong to the finding before them. */

@@ -54,7 +54,7 @@ export function latestMapRollup(
   parts: { readonly name: "bucket" | "category"; readonly map: Sql },
 ): Sql {
   const latest = select(dialect, framed(frame, parts.map), [sql`max_by(${parts.map}, version) AS parts`]);
-  const entities = entityNames(frame).map((name) => sql`profile.${name},`);
+  const entities = frame.entity.map((_, index) => sql`profile.${entityName(index)},`);
   return sql`SELECT
   profile.window_start,
   ${joinSql(entities, "\n  ")}
@@ -88,8 +88,7 @@ function partsRollup(
 
 /** `SELECT window, entities, columns … GROUP BY` window and entities; ends so that more can be grouped by. */
 function select(dialect: Dialect, frame: RollupFrame, columns: readonly Sql[]): Sql {
-  const names = entityNames(frame);
-  const entities = frame.entity.map((entity, index) => sql`${entity} AS ${names[index] ?? rawSql("")}`);
+  const entities = frame.entity.map((entity, index) => sql`${entity} AS ${entityName(index)}`);
   const start = dialect.timeBucket(frame.moment ?? sql`event_time`, frame.windowMs);
   const conditions = [...(frame.where ?? []), ...frame.entity.map((entity) => sql`${entity} IS NOT NULL`)];
   const positions = rawSql(["1", ...frame.entity.map((_, index) => String(index + 2))].join(", "));
@@ -100,6 +99,6 @@ WHERE ${joinSql(conditions, "\n  AND ")}
 GROUP BY ${positions}`;
 }
 
-function entityNames(frame: RollupFrame): readonly Sql[] {
-  return frame.entity.map((_, index) => rawSql(`entity_${index + 1}`));
+function entityName(index: number): Sql {
+  return rawSql(`entity_${index + 1}`);
 }

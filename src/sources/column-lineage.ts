@@ -1,13 +1,17 @@
-import { durationMs, HOUR_MS } from "../domain/units.ts";
 import { foldName, foldPrincipal } from "../sql/fold-name.ts";
 import { sql } from "../sql/sql.ts";
+import {
+  LINEAGE_EVENT_COLUMNS,
+  LINEAGE_LATENESS_MS,
+  LINEAGE_ORIGIN_COLUMNS,
+  LINEAGE_SOURCE_COLUMNS,
+  LINEAGE_SOURCE_TEXT,
+  LINEAGE_TARGET_COLUMNS,
+  LINEAGE_TARGET_TEXT,
+} from "./define-lineage.ts";
 import { defineSource } from "./define-source.ts";
 
 const TABLE = "system.access.column_lineage";
-/** No figure is documented; public pipelines read the last two days again. */
-const LATENESS_MS = durationMs(48 * HOUR_MS);
-/** The platform's reserved catalog, which is no source and no target of anybody. */
-const INTERNAL = sql`'__databricks_internal'`;
 
 /**
  * Which column a statement or run read and wrote.
@@ -21,35 +25,12 @@ export const columnLineageSource = defineSource({
   plane: "control",
   table: TABLE,
   columns: {
-    account_id: "string",
-    metastore_id: "string",
-    workspace_id: "string",
-    entity_type: "string",
-    entity_id: "string",
-    entity_run_id: "string",
-    source_table_full_name: "string",
-    source_table_catalog: "string",
-    source_table_schema: "string",
-    source_table_name: "string",
-    source_path: "string",
-    source_type: "string",
+    ...LINEAGE_ORIGIN_COLUMNS,
+    ...LINEAGE_SOURCE_COLUMNS,
     source_column_name: "string",
-    target_table_full_name: "string",
-    target_table_catalog: "string",
-    target_table_schema: "string",
-    target_table_name: "string",
-    target_path: "string",
-    target_type: "string",
+    ...LINEAGE_TARGET_COLUMNS,
     target_column_name: "string",
-    created_by: "string",
-    event_time: "timestamp",
-    event_date: "date",
-    record_id: "string",
-    event_id: "string",
-    statement_id: "string",
-    entity_metadata:
-      "struct<job_info:struct<job_id:string,job_run_id:string>,dashboard_id:string,legacy_dashboard_id:string,notebook_id:string,sql_query_id:string,dlt_pipeline_info:struct<dlt_pipeline_id:string,dlt_update_id:string>,genie_space_id:string,alert_id:string>",
-    direct_access: "boolean",
+    ...LINEAGE_EVENT_COLUMNS,
   },
   requiredColumns: [
     "event_time",
@@ -59,7 +40,7 @@ export const columnLineageSource = defineSource({
     "target_column_name",
   ],
   naturalKey: ["record_id"],
-  watermark: { column: "event_time", latenessMs: LATENESS_MS },
+  watermark: { column: "event_time", latenessMs: LINEAGE_LATENESS_MS },
   arrival: null,
   deliveredForms: [],
   produces: [
@@ -69,8 +50,8 @@ export const columnLineageSource = defineSource({
       collapse: { key: ["record_id"], newestBy: null },
       normalize: (dialect, raw) => sql`WITH edge AS (
         SELECT record_id, event_time, workspace_id, created_by, source_column_name, target_column_name, statement_id,
-          CASE WHEN lower(source_table_catalog) = ${INTERNAL} THEN NULL ELSE coalesce(source_table_full_name, source_path) END AS source_text,
-          CASE WHEN lower(target_table_catalog) = ${INTERNAL} THEN NULL ELSE coalesce(target_table_full_name, target_path) END AS target_text
+          ${LINEAGE_SOURCE_TEXT} AS source_text,
+          ${LINEAGE_TARGET_TEXT} AS target_text
         FROM ${raw(TABLE)}
       ) SELECT record_id, event_time, workspace_id, ${foldPrincipal(sql`created_by`)} AS principal,
         ${foldName(dialect, sql`source_text`)} AS source_securable,

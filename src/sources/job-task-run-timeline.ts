@@ -1,10 +1,16 @@
-import { durationMs, HOUR_MS } from "../domain/units.ts";
 import { sql } from "../sql/sql.ts";
+import {
+  LATEST_RESULT,
+  ONE_ROW_PER_SLICE,
+  RANKED_SLICES,
+  RUN_LATENESS_MS,
+  RUN_OUTCOME,
+  runDurationMs,
+  slicesMs,
+} from "./define-run-timeline.ts";
 import { defineSource } from "./define-source.ts";
 
 const TABLE = "system.lakeflow.job_task_run_timeline";
-/** About an hour after the end of a slice is documented; no bound is. */
-const LATENESS_MS = durationMs(4 * HOUR_MS);
 
 /**
  * Runs of tasks in slices of at most an hour, merged as those of job runs; `run_id` is the run of the task.
@@ -38,7 +44,7 @@ export const jobTaskRunTimelineSource = defineSource({
   },
   requiredColumns: ["workspace_id", "job_id", "run_id", "task_key", "period_start_time", "period_end_time"],
   naturalKey: ["workspace_id", "run_id", "period_start_time"],
-  watermark: { column: "period_end_time", latenessMs: LATENESS_MS },
+  watermark: { column: "period_end_time", latenessMs: RUN_LATENESS_MS },
   arrival: null,
   deliveredForms: [],
   produces: [
@@ -50,22 +56,19 @@ export const jobTaskRunTimelineSource = defineSource({
         SELECT workspace_id, job_id, run_id, coalesce(job_run_id, parent_run_id) AS job_run_id, task_key, period_start_time, period_end_time,
           result_state, termination_code, setup_duration_seconds
         FROM ${raw(TABLE)}
-        QUALIFY row_number() OVER (PARTITION BY workspace_id, run_id, period_start_time
-          ORDER BY period_end_time DESC NULLS LAST, CASE WHEN result_state IS NULL THEN 1 ELSE 0 END) = 1
+        ${ONE_ROW_PER_SLICE}
       ), ranked AS (
-        SELECT slice.*, row_number() OVER (PARTITION BY workspace_id, run_id
-          ORDER BY CASE WHEN result_state IS NULL THEN 1 ELSE 0 END, period_end_time DESC, period_start_time DESC) AS recency
-        FROM slice
+        ${RANKED_SLICES}
       ), run AS (
         SELECT workspace_id, max(job_id) AS job_id, run_id, max(job_run_id) AS job_run_id, max(task_key) AS task_key,
           max(period_end_time) AS event_time, min(period_start_time) AS start_time,
-          CAST(sum(${dialect.durationMs(sql`period_start_time`, sql`period_end_time`)}) AS BIGINT) AS slices_ms,
+          ${slicesMs(dialect)},
           max(setup_duration_seconds) * 1000 AS setup_duration_ms,
-          max(CASE WHEN recency = 1 THEN result_state END) AS result_state, max(CASE WHEN recency = 1 THEN termination_code END) AS termination_code
+          ${LATEST_RESULT}
         FROM ranked GROUP BY workspace_id, run_id
       ) SELECT workspace_id, job_id, run_id, job_run_id, task_key, event_time, start_time,
-        least(slices_ms, ${dialect.durationMs(sql`start_time`, sql`event_time`)}) AS duration_ms, setup_duration_ms,
-        result_state, termination_code, coalesce(result_state IN ('FAILED', 'ERROR', 'TIMED_OUT'), false) AS is_failed
+        ${runDurationMs(dialect)}, setup_duration_ms,
+        ${RUN_OUTCOME}
       FROM run`,
     },
   ],

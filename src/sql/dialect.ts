@@ -8,8 +8,6 @@ import type { Sql } from "./sql.ts";
  */
 export interface Dialect {
   readonly id: "duckdb" | "databricks";
-  /** Whether a SELECT alias is visible to later expressions of the same SELECT (both engines: true). */
-  readonly lateralColumnAlias: boolean;
   /** Placeholder of the value at `index`, from 1. */
   placeholder(index: number): string;
   /** Escapes by doubling the quote; never cleans. */
@@ -30,11 +28,6 @@ export interface Dialect {
   durationMs(from: Sql, to: Sql): Sql;
   /** Exact continuous quantile over the group. */
   quantile(value: Sql, q: number): Sql;
-  /**
-   * Count of distinct values, NULL not counted; relative standard error at most 5 %: exact on DuckDB, whose own
-   * estimate errs by 13 %, estimated on Databricks.
-   */
-  approxDistinct(value: Sql): Sql;
   /**
    * Bucket of a quantile sketch with relative accuracy `accuracyRatio`, as INT: `sketchBucketOf` of
    * domain/sketch-bucket.ts, that is 0 for 0, from 1 up for positive values, the mirror for negative ones; NULL for
@@ -69,8 +62,6 @@ export interface Dialect {
   mapToJson(map: Sql): Sql;
   /** SHA-256 of the UTF-8 bytes of a text, 64 hexadecimal digits in lower case; NULL for NULL. */
   sha256Hex(text: Sql): Sql;
-  /** Hash of a value as BIGINT, stable within one engine only. */
-  hash64(value: Sql): Sql;
   /** Part of the text between separators, from 1; '' when absent. */
   splitPart(text: Sql, separator: string, part: number): Sql;
 }

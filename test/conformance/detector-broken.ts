@@ -2,6 +2,7 @@ import type {
   DetectorDefinition,
   DetectorTable,
   ObservationBlock,
+  SignalTraits,
 } from "../../src/detectors/define-detector.ts";
 import { defineDetector } from "../../src/detectors/define-detector.ts";
 import { gammaPoissonHourOfWeek } from "../../src/detectors/gamma-poisson-hour-of-week.ts";
@@ -15,12 +16,16 @@ export interface BrokenDetector {
   readonly definition: DetectorDefinition;
 }
 
+function openSound(_params: Json, traits: SignalTraits): DetectorTable {
+  return gammaPoissonHourOfWeek.open(gammaPoissonHourOfWeek.defaults, traits);
+}
+
 /** The count detector with members of its table replaced. */
 function broken(replace: (table: DetectorTable) => Partial<DetectorTable>): DetectorDefinition {
   return defineDetector<Json>({
     ...gammaPoissonHourOfWeek,
-    open: (_params, traits) => {
-      const table = gammaPoissonHourOfWeek.open(gammaPoissonHourOfWeek.defaults, traits);
+    open: (params, traits) => {
+      const table = openSound(params, traits);
       return { ...table, ...replace(table) };
     },
   });
@@ -34,6 +39,15 @@ function withScores(change: (p: number, block: ObservationBlock, row: number) =>
       for (let row = 0; row < block.rowCount; row++) p[row] = change(p[row] ?? 0, block, row);
     },
   }));
+}
+
+/** Each opened table says in its state which one it is. */
+function withOpenCount(): DetectorDefinition {
+  let openCount = 0;
+  return broken((table) => {
+    const number = ++openCount;
+    return { dumpPool: () => [table.dumpPool(), number] };
+  });
 }
 
 export const BROKEN_DETECTORS: readonly BrokenDetector[] = [
@@ -161,5 +175,62 @@ export const BROKEN_DETECTORS: readonly BrokenDetector[] = [
     flaw: "a documented failure that does not happen",
     caughtBy: "the documented failure happens as documented",
     definition: withScores((p) => p * 1e-3),
+  },
+  {
+    flaw: "a cost that says nothing of memory",
+    caughtBy: "the definition is complete and its defaults survive JSON",
+    definition: defineDetector<Json>({ ...gammaPoissonHourOfWeek, open: openSound, cost: "hardly anything" }),
+  },
+  {
+    flaw: "a p above 1",
+    caughtBy: "p of extreme values from the first one on is in (0, 1]",
+    definition: withScores((p) => p + 1),
+  },
+  {
+    flaw: "nothing said of a count of 0",
+    caughtBy: "a window without support says nothing and teaches nothing, except that a count is then 0",
+    definition: withScores((p, block, row) => (block.supportCount[row] === 0 ? Number.NaN : p)),
+  },
+  {
+    flaw: "a band beside what was expected",
+    caughtBy: "an explanation's band holds what was expected, and its shares sum to at most 1",
+    definition: broken((table) => ({
+      explain(block, row) {
+        const explanation = table.explain(block, row);
+        return { ...explanation, lower: (explanation.expected ?? 0) + 1 };
+      },
+    })),
+  },
+  {
+    flaw: "a series that has seen what never came",
+    caughtBy: "a block without rows is fine",
+    definition: broken((table) => ({
+      warmth: (series) => ({ ...table.warmth(series), seenCount: table.warmth(series).seenCount + 1 }),
+    })),
+  },
+  {
+    flaw: "a learner that learns nothing",
+    caughtBy: "learning changes the state of the series that it is about, and of no other",
+    definition: broken(() => ({ learn: () => undefined })),
+  },
+  {
+    flaw: "a state that depends on what was opened before",
+    caughtBy: "the same windows give the same bits",
+    definition: withOpenCount(),
+  },
+  {
+    flaw: "a state that cannot be loaded",
+    caughtBy: "the pure form gives the table's p, and leaves old states as they were",
+    definition: broken(() => ({ load: () => undefined })),
+  },
+  {
+    flaw: "a detector that outliers deafen",
+    caughtBy: "an anomaly is still found when one window in fifty of the past was an outlier",
+    definition: withScores((p) => Math.max(p, 0.01)),
+  },
+  {
+    flaw: "an alarm where nothing moves",
+    caughtBy: "a constant series is not unusual when it stays constant",
+    definition: withScores((p) => p / 100),
   },
 ];

@@ -79,6 +79,15 @@ const SLOW_GROWTH: DetectorCase = {
   },
 };
 
+const SLOW_GROWTH_OF_MAGNITUDES: DetectorCase = {
+  ...SLOW_GROWTH,
+  traits: traitsOf({ measure: "magnitude", tail: "upper", windowMs: DAY_MS }),
+  normal: (random, { series }) => scalarRow(series, Math.exp(3 + series / 5 + 0.25 * random.normal())),
+  anomaly: ({ series }) => scalarRow(series, Math.exp(3.8 + series / 5)),
+  constant: ({ series }) => scalarRow(series, 250),
+  extremes: [1e-300, 1e300, -1e300, 0, -5, 1e-12, 5e-324].map((value) => scalarRow(0, value)),
+};
+
 const DURATIONS: DetectorCase = {
   detector: "seasonal-lognormal",
   traits: traitsOf({ measure: "magnitude" }),
@@ -246,11 +255,51 @@ const SHAPES: DetectorCase = {
   },
 };
 
+/** A mix of eight categories, the first ones the likelier. */
+function mixRow(random: RandomGenerator, series: number, tilt: number): TestRow {
+  const counts = new Map<number, number>();
+  for (let item = 0; item < 120; item++) {
+    const code = Math.floor(8 * random.uniform() ** tilt);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return partsRow(series, [...counts]);
+}
+
+const MIXES: DetectorCase = {
+  ...SHAPES,
+  traits: traitsOf({ measure: "categories", windowMs: DAY_MS }),
+  normal: (random, { series }) => mixRow(random, series, 1.5 + series / 20),
+  anomaly: ({ series }) =>
+    partsRow(series, [
+      [6, 60],
+      [7, 60],
+    ]),
+  constant: ({ series }) =>
+    partsRow(series, [
+      [2, 40],
+      [5, 60],
+    ]),
+  extremes: [
+    partsRow(0, [[0, 1e12]]),
+    partsRow(0, [[3, 1]]),
+    partsRow(
+      0,
+      Array.from({ length: 2000 }, (_, code) => [code, 3] as const),
+    ),
+  ],
+  failure: {
+    ...SHAPES.failure,
+    row: (random, { series, window }) => mixRow(random, series, 1.5 + window / 250),
+  },
+};
+
 export const DETECTOR_CASES: readonly DetectorCase[] = [
   COUNTS_BY_HOUR,
   SLOW_GROWTH,
+  SLOW_GROWTH_OF_MAGNITUDES,
   DURATIONS,
   SHARES,
   FIRST_TIMES,
   SHAPES,
+  MIXES,
 ];

@@ -91,7 +91,7 @@ export const JUDGMENT_CHECKS: readonly DetectorCheck[] = [
 ];
 
 /** p of the last of the anomalous windows; those before it are learned, as when nobody has found them yet. */
-function anomalyP(table: DetectorTable, detectorCase: DetectorCase, from: number): Float64Array {
+function anomalyP(table: DetectorTable, detectorCase: DetectorCase, from: number): readonly number[] {
   const last = from + detectorCase.anomalyWindowCount - 1;
   for (let window = from; window < last; window++)
     table.learn(trust(drawnBlock(detectorCase, window, (_, place) => detectorCase.anomaly(place))));

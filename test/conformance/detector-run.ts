@@ -76,10 +76,11 @@ export function warmed(run: DetectorRun, seed: number): DetectorTable {
   return table;
 }
 
-export function scoresOf(table: DetectorTable, block: ObservationBlock): Float64Array {
+/** p of each row; −1, which is no p, where the table wrote none. */
+export function scoresOf(table: DetectorTable, block: ObservationBlock): number[] {
   const p = new Float64Array(block.rowCount).fill(-1);
   table.score(block, p);
-  return p;
+  return [...p];
 }
 
 /** All state as text. */

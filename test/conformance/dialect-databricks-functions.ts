@@ -6,7 +6,6 @@
 export const DATABRICKS_FUNCTIONS: ReadonlySet<string> = new Set([
   "abs",
   "any_value",
-  "approx_count_distinct",
   "array",
   "array_contains",
   "array_join",
@@ -100,5 +99,4 @@ export const DATABRICKS_FUNCTIONS: ReadonlySet<string> = new Set([
   "try_divide",
   "unix_millis",
   "upper",
-  "xxhash64",
 ]);

@@ -42,12 +42,6 @@ const QUOTING: readonly DialectCase[] = [
     query: (d) => sql`SELECT ${d.textLiteral("it's \\n \\' \" $1 :p1")} AS x`,
     rows: [["it's \\n \\' \" $1 :p1"]],
   },
-  {
-    member: "lateralColumnAlias",
-    guarantee: "an alias is visible to later expressions of its SELECT",
-    query: () => sql`SELECT 2 AS a, a * 3 AS b`,
-    rows: [[2, 6]],
-  },
 ];
 
 const TIME: readonly DialectCase[] = [
@@ -105,12 +99,6 @@ const AGGREGATES: readonly DialectCase[] = [
     rows: [[250, 385]],
   },
   {
-    member: "approxDistinct",
-    guarantee: "few distinct values are counted exactly; NULL is none",
-    query: (d) => sql`SELECT ${d.approxDistinct(x)} AS y FROM ${values("('a'), ('b'), ('a'), (NULL)")}`,
-    rows: [[2]],
-  },
-  {
     member: "sketchBucket",
     guarantee: "0 is bucket 0, a value and its negative have mirrored buckets, NULL and NaN have none",
     query: (d) =>
@@ -119,13 +107,6 @@ const AGGREGATES: readonly DialectCase[] = [
         "id, x",
       )} ORDER BY id`,
     rows: [[0], [1037], [-1037], [null], [null], [1]],
-  },
-  {
-    member: "hash64",
-    guarantee: "equal values have equal hashes, different ones differ",
-    query: (d) =>
-      sql`SELECT count(*) AS n, count(DISTINCT ${d.hash64(x)}) AS y FROM ${values("('a'), ('b'), ('a')")}`,
-    rows: [[3, 2]],
   },
 ];
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { SignalDefinition } from "../../src/signals/define-signal.ts";
+import { isMember } from "../../tools/generate/family.ts";
 
 /** A signal as its file exports it. */
 export interface SignalFile {
@@ -14,11 +14,9 @@ const FOLDER = new URL("../../src/signals/", import.meta.url);
 
 /** Every signal of src/signals, read from the folder, so that a new file is under the kit at once. */
 export async function loadSignalFiles(): Promise<readonly SignalFile[]> {
-  const names = readdirSync(fileURLToPath(FOLDER)).filter(
-    (name) => name.endsWith(".ts") && !/^define-|\.test\.ts$|\.gen\.ts$/.test(name),
-  );
+  const names = readdirSync(FOLDER).filter(isMember).sort();
   const loaded = await Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const exported = (await import(new URL(name, FOLDER).href)) as Readonly<
         Record<string, SignalDefinition>
       >;

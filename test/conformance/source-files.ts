@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { SourceDefinition } from "../../src/sources/define-source.ts";
+import { isMember } from "../../tools/generate/family.ts";
 
 /** A source as its file exports it. */
 export interface SourceFileExport {
@@ -14,11 +14,9 @@ const FOLDER = new URL("../../src/sources/", import.meta.url);
 
 /** Every source of src/sources, read from the folder, so that a new file is under the kit at once. */
 export async function loadSourceFiles(): Promise<readonly SourceFileExport[]> {
-  const names = readdirSync(fileURLToPath(FOLDER)).filter(
-    (name) => name.endsWith(".ts") && !/^define-|\.test\.ts$|\.gen\.ts$/.test(name),
-  );
+  const names = readdirSync(FOLDER).filter(isMember).sort();
   const loaded = await Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const exported = (await import(new URL(name, FOLDER).href)) as Readonly<
         Record<string, SourceDefinition>
       >;

@@ -44,7 +44,7 @@ export const LAYERS: readonly Layer[] = [
     isPure: true,
     imports: ["domain"],
   }),
-  layer("access", "the gate: effective privileges with their paths, as of any time", {
+  layer("access", "the gate; so far the one spelling of names of securables", {
     isPure: true,
     imports: ["domain"],
   }),

@@ -92,5 +92,6 @@ async function printChart(
   await output.print({
     kind: "text",
     lines: [...renderChart(chart.buckets(), size), [], ...renderAlarms(alarms, output.width)],
+    isLaidOut: true,
   });
 }

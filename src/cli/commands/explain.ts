@@ -45,7 +45,8 @@ function errorCode(text: string): ErrorCode {
   });
 }
 
-function entryOf(code: ErrorCode): RowData {
+/** A code as `explain` prints it; docs/json.md describes every key. */
+export function entryOf(code: ErrorCode): RowData {
   const { meaning, remedy, exitCode } = ERROR_CODES[code];
   return { code, meaning, remedy, exitCode };
 }

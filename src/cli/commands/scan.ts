@@ -82,10 +82,12 @@ async function printReport(output: Output, { incidents, coverage }: ScanReport):
       kind: "record",
       record: incidentJson(incident),
       lines: renderIncident(incident, output.width),
+      isLaidOut: true,
     });
   await output.print({
     kind: "record",
     record: coverageJson(coverage),
     lines: renderCoverage(coverage, output.width),
+    isLaidOut: true,
   });
 }

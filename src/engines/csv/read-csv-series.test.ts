@@ -49,8 +49,15 @@ describe("reading a series", () => {
       "timestamp,value\n2026-01-01,\u001b[31mx\n",
       "line 2: `?[31mx` is not a number",
     ],
-    ["an endless line", `timestamp,value\n2026-01-01,${"9".repeat(100_000)}\n`, "series.csv"],
-    ["a broken quote", 'timestamp,value\n"2026-01-01,1\n', "series.csv"],
+    ["an endless line", `timestamp,value\n2026-01-01,${"9".repeat(100_000)}\n`, "a line is longer than"],
+    ["a broken quote", 'timestamp,value\n"2026-01-01,1\n', "a quote is not closed"],
+    [
+      "a decimal comma",
+      "timestamp;value\n2026-01-01;2,5\n",
+      "line 2: it has more or fewer fields than the header",
+    ],
+    ["a day that is not", "timestamp,value\n2026-02-30,1\n", "`2026-02-30` is not a timestamp"],
+    ["microseconds", "timestamp,value\n1767225600000000,1\n", "`1767225600000000` is not a timestamp"],
   ])("refuses %s with a clear error", async (_, text, message) => {
     await expect(read(text)).rejects.toMatchObject({
       code: "SERIES_UNREADABLE",

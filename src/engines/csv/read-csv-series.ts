@@ -11,12 +11,13 @@ const TIMESTAMP_NAMES = ["timestamp", "time", "date", "datetime", "ts", "event_t
 const VALUE_NAMES = ["value", "count", "y", "metric"];
 
 /**
- * Reads CSV with a header as a series. The columns are those named `timestamp` (or time, date, datetime, ts) and `value`
- * (or count, y, metric); with other names the first two. Timestamps are ISO 8601 (a missing zone means UTC), or epoch
- * seconds or milliseconds.
+ * Reads CSV with a header as a series. The columns are those named `timestamp` (or time, date, datetime, ts, event_time,
+ * window_start) and `value` (or count, y, metric); with other names the first two. Timestamps are ISO 8601 (a missing
+ * zone means UTC), or epoch seconds or milliseconds.
  *
  * Works when: one row a line, any separator of `,;` or tab. Errors: SERIES_UNREADABLE, with the line, for a header
- * without two columns, a timestamp that is none, a value that is neither number nor empty, a broken quote, a file that cannot be opened.
+ * without two columns, a row with more fields than the header (a decimal comma makes two of one), a timestamp that is
+ * none, a value that is neither number nor empty, a broken quote, a file that cannot be opened.
  * Cost: streaming, memory of one row.
  */
 export async function* readCsvSeries(input: Readable, name: string): SeriesReader {
@@ -25,7 +26,7 @@ export async function* readCsvSeries(input: Readable, name: string): SeriesReade
       bom: true,
       delimiter: [",", ";", "\t"],
       max_record_size: LINE_BYTES_MAX,
-      relax_column_count: true,
+      relax_column_count_less: true,
       skip_empty_lines: true,
       trim: true,
       info: true,
@@ -44,8 +45,7 @@ export async function* readCsvSeries(input: Readable, name: string): SeriesReade
   } catch (error) {
     if (error instanceof CsvError) {
       throw new GatehouseError("SERIES_UNREADABLE", {
-        message: `\`${name}\`: ${oneLine(error.message)}`,
-        cause: error,
+        message: `\`${name}\`: ${csvProblem(error)}`,
       });
     }
     if (isFileProblem(error)) {
@@ -57,6 +57,22 @@ export async function* readCsvSeries(input: Readable, name: string): SeriesReade
     throw error;
   }
   if (columns === null) throw new GatehouseError("SERIES_UNREADABLE", { message: `\`${name}\` is empty` });
+}
+
+/** The parser's own words hold the cell that it stumbled over, a whole line of it. */
+const CSV_PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_INVALID_CLOSING_QUOTE: "a quote is followed by something that is no separator",
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: "a quote is followed by something that is no separator",
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH:
+    "it has more or fewer fields than the header (a decimal comma, perhaps)",
+  CSV_QUOTE_NOT_CLOSED: "a quote is not closed",
+  CSV_MAX_RECORD_SIZE: `a line is longer than ${LINE_BYTES_MAX} bytes`,
+};
+
+function csvProblem(error: CsvError): string {
+  const problem = CSV_PROBLEMS[error.code] ?? `it is no CSV (${error.code})`;
+  const line: unknown = error["lines"];
+  return typeof line === "number" ? `line ${line}: ${problem}` : problem;
 }
 
 interface CsvRecord {
@@ -120,18 +136,26 @@ function cellValue(cell: string, place: Place): number | null {
 
 /** Epoch seconds stay below this until the year 5138; epoch milliseconds pass it in 1973. */
 const EPOCH_SECONDS_MAX = 1e11;
+/** Milliseconds until the year 2286 and all seconds fit; more digits are microseconds, which would be taken for other moments. */
+const EPOCH_NUMBER = /^\d{9,13}(\.\d+)?$/;
 
 /** Epoch milliseconds of a timestamp's text; null when it is none. */
 function timestampMs(text: string): number | null {
-  if (/^\d{9,17}(\.\d+)?$/.test(text)) {
+  if (EPOCH_NUMBER.test(text)) {
     const number = Number(text);
     return Math.round(number < EPOCH_SECONDS_MAX ? number * 1_000 : number);
   }
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);
   if (match === null) return null;
-  const ms = Date.parse(`${match[1]}T${(match[2] ?? "00:00").replace(",", ".")}${zoneOf(match[3])}`);
-  return Number.isNaN(ms) ? null : ms;
+  const [, date = "", time = "00:00", zone] = match;
+  const ms = Date.parse(`${date}T${time.replace(",", ".")}${zoneOf(zone)}`);
+  return Number.isNaN(ms) || !isDay(date) ? null : ms;
+}
+
+/** Date.parse takes February 30 for March 2. */
+function isDay(date: string): boolean {
+  return new Date(Date.parse(date)).toISOString().startsWith(date);
 }
 
 function zoneOf(zone: string | undefined): string {
@@ -142,8 +166,4 @@ function zoneOf(zone: string | undefined): string {
 /** Enough of a cell to find it, without what could disturb a terminal. */
 function excerpt(cell: string): string {
   return cell.replace(/[^\x20-\x7e]/g, "?").slice(0, 40);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, 200);
 }

@@ -187,11 +187,13 @@ test("a folder and a file without rights are told", async () => {
     "closed/a.json": "{}",
     "unsearchable/a.json": "{}",
     "access.event/b.json": "{}",
+    "access.event/c.parquet": "PAR1",
   };
   await withFiles(files, async (directory) => {
     await chmod(join(directory, "closed"), 0o000);
     await chmod(join(directory, "unsearchable"), 0o444);
     await chmod(join(directory, "access.event/b.json"), 0o000);
+    await chmod(join(directory, "access.event/c.parquet"), 0o000);
     const nobody = { uid: 65_534, gid: 65_534, env: { ...process.env, TMPDIR: join(directory, "..") } };
     const isRoot = process.getuid?.() === 0;
     if (isRoot) await chown(join(directory, ".."), nobody.uid, nobody.gid);
@@ -202,7 +204,11 @@ test("a folder and a file without rights are told", async () => {
     );
     expect(JSON.parse(stdout)).toEqual({
       ids: ["e0"],
-      skipped: [{ file: "access.event/b.json", reason: "cannot be read: permission denied", rowCount: null }],
+      skipped: ["access.event/b.json", "access.event/c.parquet"].map((file) => ({
+        file,
+        reason: "cannot be read: permission denied",
+        rowCount: null,
+      })),
       notes: [
         { file: "unsearchable/a.json", reason: "cannot be read: permission denied", rowCount: null },
         { file: "closed", reason: "folder cannot be read: permission denied", rowCount: null },

@@ -130,7 +130,8 @@ describe("stream", () => {
     );
   });
 
-  test("a stream that is left early, canceled or too slow lets go of its tables", async () => {
+  test("a stream that is left early, canceled or too slow lets go of its answer", async () => {
+    const own = await openMemoryEngine();
     const query = {
       name: "left",
       sql: sql`SELECT i AS v FROM range(${300_000}) AS r(i)`,
@@ -139,28 +140,47 @@ describe("stream", () => {
       words: [],
       order: "v",
     };
-    for await (const batch of engine.stream(query, LIMITS)) {
+    for await (const batch of own.stream(query, LIMITS)) {
       expect(batch.rowCount).toBe(65_536);
       break;
     }
     const controller = new AbortController();
     const canceled = (async () => {
-      for await (const _batch of engine.stream(query, { ...LIMITS, signal: controller.signal }))
+      for await (const _batch of own.stream(query, { ...LIMITS, signal: controller.signal }))
         controller.abort();
     })();
     await expect(canceled).rejects.toMatchObject({ code: "ENGINE_FAILED" });
     const endless = rawSql(
       "SELECT count(*) AS v FROM range(1000000000) AS a(i), range(1000000000) AS b(j) WHERE (i + j) % 7 = 3",
     );
-    const slow = batches(
-      { sql: endless, numbers: ["v"], order: "v" },
-      { ...LIMITS, timeoutMs: durationMs(30) },
+    const slow = own
+      .stream({ ...query, sql: endless }, { ...LIMITS, timeoutMs: durationMs(30) })
+      [Symbol.asyncIterator]();
+    await expect(slow.next()).rejects.toMatchObject({ code: "ENGINE_TIMEOUT" });
+    const [held] = await own.query(
+      {
+        name: "held",
+        sql: sql`SELECT sum(memory_usage_bytes) AS bytes FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'`,
+        row: (found) => Number(found["bytes"]),
+      },
+      { ...LIMITS, rowLimit: 1 },
     );
-    await expect(slow).rejects.toMatchObject({ code: "ENGINE_TIMEOUT" });
-    const left = await engine.query(
-      { name: "tables", sql: sql`SELECT table_name FROM duckdb_tables()`, row: (found) => found },
-      { ...LIMITS, rowLimit: 100 },
-    );
-    expect(left).toEqual([]);
+    // One answer of 300,000 numbers takes more than 2 MB.
+    expect(held).toBeLessThan(1_000_000);
+    await own.close();
+  });
+
+  test("a stream whose engine is closed meanwhile ends with an error with a code", async () => {
+    const own = await openMemoryEngine();
+    const query = { name: "closed", sql: sql`SELECT i AS v FROM range(${300_000}) AS r(i)`, order: "v" };
+    const stream = own
+      .stream({ ...query, keys: [], numbers: ["v"], words: [] }, LIMITS)
+      [Symbol.asyncIterator]();
+    await stream.next();
+    await own.close();
+    await expect(stream.next()).rejects.toMatchObject({
+      code: "ENGINE_FAILED",
+      message: "query `closed` was stopped because the engine closed",
+    });
   });
 });

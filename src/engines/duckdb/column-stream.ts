@@ -24,10 +24,23 @@ interface CodedColumns {
  *
  * The answer is materialized once, its texts are replaced by codes in SQL, so that JavaScript copies numbers only.
  * Codes follow the order of the texts (NULL first): the same data gives the same codes whatever the thread count.
+ * However the stream ends, the answer is dropped: a closed connection keeps it until its results are collected as garbage.
  *
  * @throws ENGINE_FAILED, ENGINE_TIMEOUT, ENGINE_ROW_SHAPE (a number column that is no number).
  */
 export async function* streamColumns(
+  operation: Operation,
+  query: ColumnQuery,
+  reading: <Result>(statement: () => Promise<Result>) => Promise<Result>,
+): AsyncGenerator<ColumnBatch> {
+  try {
+    yield* codedBatches(operation, query, reading);
+  } finally {
+    await runStatement(operation.connection, sql`DROP TABLE IF EXISTS ${ANSWER}`);
+  }
+}
+
+async function* codedBatches(
   operation: Operation,
   query: ColumnQuery,
   reading: <Result>(statement: () => Promise<Result>) => Promise<Result>,

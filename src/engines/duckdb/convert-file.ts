@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { access, constants, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import type { SkippedInput } from "../../ports/telemetry.ts";
@@ -93,10 +93,12 @@ async function prepare(
   { intermediate, signal }: { readonly intermediate: string; readonly signal: AbortSignal },
 ): Promise<Prepared> {
   const path = tableFile.file.path;
+  // DuckDB would say of a file that is gone or closed what it says of a damaged one.
+  await access(path, constants.R_OK);
   if (conversion.kind === "parquet")
     return { source: parquetSource(tableFile, conversion, path), losses: [] };
   if (conversion.kind === "text") {
-    const { losses } = await cleanText({ path, layout: conversion.layout, target: intermediate, signal });
+    const losses = await cleanText({ path, layout: conversion.layout, target: intermediate, signal });
     return { source: textSource(tableFile, conversion, intermediate), losses };
   }
   if (!conversion.isDecoded) return { source: csvSource(tableFile, conversion, path), losses: [] };

@@ -4,6 +4,7 @@ import { type EpochMs, epochMs } from "../../domain/units.ts";
 import type { EngineRelation, RelationSummary } from "../../ports/engine.ts";
 import { duckdbDialect } from "../../sql/dialects/duckdb.ts";
 import { joinSql, type Sql, sql } from "../../sql/sql.ts";
+import { anyOf } from "./column-value.ts";
 import { type Database, type Limits, UNLIMITED } from "./database.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Reading } from "./reading.ts";
@@ -71,10 +72,7 @@ async function collapse(
   const columns = key.map(duckdbDialect.quoteIdentifier);
   invariant(columns.length > 0, "a key by which rows collapse has at least one column");
   const keyHash = sql`hash(${joinSql(columns, ", ")})`;
-  const hasKey = sql`(${joinSql(
-    columns.map((column) => sql`${column} IS NOT NULL`),
-    " OR ",
-  )})`;
+  const hasKey = anyOf(columns.map((column) => sql`${column} IS NOT NULL`));
   const isRepeated = sql`${hasKey} AND ${keyHash} IN (SELECT key_hash FROM repeated_key)`;
   await runStatement(
     connection,

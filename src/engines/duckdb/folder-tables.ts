@@ -2,8 +2,10 @@ import type { ErrorCode } from "../../domain/error-codes.ts";
 import { GatehouseError, invariant } from "../../domain/gatehouse-error.ts";
 import type { RawTable } from "../../domain/raw-table.ts";
 import type { FolderNotes, SkippedInput } from "../../ports/telemetry.ts";
+import { duckdbDialect } from "../../sql/dialects/duckdb.ts";
 import type { FoundFile } from "./files/discover-files.ts";
 import type { Inspection } from "./inspection.ts";
+import { rendered } from "./statement.ts";
 import { type TableFiles, tableFiles } from "./table-files.ts";
 import type { Conversion, TableFile } from "./table-input.ts";
 
@@ -21,6 +23,8 @@ export interface FolderTables {
   readonly notes: FolderNotes;
   readonly waiting: readonly WaitingFile[];
   filesOf(table: RawTable): TableFiles;
+  /** Those whose raw tables the text of a statement names. */
+  namedIn(text: string): readonly TableFiles[];
   /** Sorts one file in. Converts nothing. @throws SOURCE_* when strict and something is skipped. */
   sortIn(file: FoundFile, inspection: Inspection): void;
   ignore(names: readonly string[]): void;
@@ -70,14 +74,17 @@ export function folderTables(tables: readonly RawTable[], isStrict: boolean): Fo
     }
   }
 
+  const all = [...byName.values()];
   return {
-    all: [...byName.values()],
+    all,
     isStrict,
     waiting,
     get notes() {
       return { skipped, ignored, otherTables: [...otherTables].sort() };
     },
     filesOf,
+    namedIn: (text) =>
+      all.filter(({ table }) => text.includes(rendered(duckdbDialect.rawTable(table.table)).text)),
     sortIn(file, inspection) {
       if (inspection.kind === "in_place" || inspection.kind === "convert") sortReadable(file, inspection);
       else if (inspection.kind === "skipped") sortSkipped(file, inspection);

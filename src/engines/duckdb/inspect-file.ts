@@ -1,3 +1,4 @@
+import { access, constants } from "node:fs/promises";
 import type { RawTable } from "../../domain/raw-table.ts";
 import { fileProblem, isFileProblem } from "../define-file-problem.ts";
 import type { Database, Limits } from "./database.ts";
@@ -29,6 +30,8 @@ export async function inspectFile(
     const table = place.table;
     if (table === null) return unnamed(place);
     if (place.format === "csv") return await inspectCsv(file, { ...place, table }, inspector.limits.signal);
+    // DuckDB would say of a file that may not be read what it says of one that is no Parquet.
+    await access(file.path, constants.R_OK);
     return await inspector.database.run(`inspect ${table.table}`, inspector.limits, (connection) =>
       inspectParquet(connection, file, { ...place, table }),
     );

@@ -126,10 +126,7 @@ async function badFiles(
   limits: Limits,
 ): Promise<readonly BadFile[]> {
   const bad: BadFile[] = [];
-  const read = tables.all.filter(({ table }) =>
-    text.includes(rendered(duckdbDialect.rawTable(table.table)).text),
-  );
-  for (const files of read) {
+  for (const files of tables.namedIn(text)) {
     for (const file of files.inPlace) {
       const isGood = await database.run(`try ${files.table.table}`, limits, async (connection) => {
         const select = inPlaceSelect(files.table, file.how, [file.tableFile.file.path]);

@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
@@ -170,6 +170,19 @@ describe("broken files", () => {
         expect(await eventIds(folder)).toEqual(["e20000", "e20001"]);
         expect((await coverageOf(folder)).skipped).toEqual([
           { file: "access.event/0.parquet", reason: "its data are damaged", rowCount: 20_000 },
+        ]);
+      },
+    );
+  });
+
+  test("gone since the first look: told as such, with the rows that it had", async () => {
+    await withParquet(
+      { "access.event/0.parquet": EVENTS(0, 5), "access.event/1.parquet": EVENTS(5, 2) },
+      async (folder, directory) => {
+        await rm(join(directory, "access.event/0.parquet"));
+        expect(await eventIds(folder)).toEqual(["e5", "e6"]);
+        expect((await coverageOf(folder)).skipped).toEqual([
+          { file: "access.event/0.parquet", reason: "cannot be read: it does not exist", rowCount: 5 },
         ]);
       },
     );

@@ -2,6 +2,7 @@ import type { RawTable } from "../../domain/raw-table.ts";
 import type { RawTableCoverage } from "../../ports/telemetry.ts";
 import { duckdbDialect } from "../../sql/dialects/duckdb.ts";
 import { joinSql, rawSql, type Sql, sql } from "../../sql/sql.ts";
+import { anyOf } from "./column-value.ts";
 import type { Database, Limits } from "./database.ts";
 import type { FolderTables } from "./folder-tables.ts";
 import type { Reading } from "./reading.ts";
@@ -73,9 +74,7 @@ export function rawTableCoverage(options: {
       }
     },
     countDuplicatesOf(part) {
-      const { text } = rendered(part);
-      for (const files of tables.all)
-        if (text.includes(rendered(rawTable(files.table.table)).text)) counted.add(files);
+      for (const files of tables.namedIn(rendered(part).text)) counted.add(files);
     },
     async all(limits) {
       const coverages: RawTableCoverage[] = [];
@@ -98,10 +97,7 @@ function lateRows({ table, arrival, watermark }: RawTable): Sql | null {
 /** Rows beyond the first of each natural key; NULL agrees with NULL, but a key that is NULL throughout is none. */
 function repeatedRows({ table, naturalKey }: RawTable): Sql {
   const columns = naturalKey.map(quoteIdentifier);
-  const hasKey = joinSql(
-    columns.map((column) => sql`${column} IS NOT NULL`),
-    " OR ",
-  );
+  const hasKey = anyOf(columns.map((column) => sql`${column} IS NOT NULL`));
   return sql`SELECT CAST(coalesce(sum(row_count - 1), 0) AS BIGINT) FROM (
     SELECT count(*) AS row_count FROM ${rawTable(table)} WHERE ${hasKey} GROUP BY ${joinSql(columns, ", ")}) AS key_count`;
 }

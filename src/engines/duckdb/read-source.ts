@@ -4,6 +4,7 @@ import { parseSparkType, type SparkType } from "../../sql/spark-type.ts";
 import { joinSql, rawSql, type Sql, sql } from "../../sql/sql.ts";
 import { anyOf, orFailure, readFailure, textValue, typeName } from "./column-value.ts";
 import { OBJECT_BYTES_MAX } from "./files/split-text.ts";
+import { NULL_PARTITION } from "./files/table-of-path.ts";
 import { parquetValue } from "./parquet-value.ts";
 import type { InPlace, ParquetColumn } from "./table-input.ts";
 
@@ -128,7 +129,7 @@ function columnOf(column: ParquetColumn | undefined, type: SparkType): Sql {
 /** A column's value as a folder's name states it, the way Hive writes it. */
 function partitionValue(name: string, type: SparkType): Sql {
   const folder = sql`regexp_extract(filename, ${textLiteral(`(?i)/${name}=([^/]*)/`)}, 1)`;
-  const text = sql`nullif(url_decode(${folder}), '__HIVE_DEFAULT_PARTITION__')`;
+  const text = sql`nullif(url_decode(${folder}), ${textLiteral(NULL_PARTITION)})`;
   return orFailure(textValue(text, type), rawSql("filename"));
 }
 

@@ -22,8 +22,8 @@ export interface TableFiles {
   see(columns: { readonly seen: readonly string[]; readonly unknown: readonly string[] }): void;
   skip(skipped: SkippedInput, missingColumns?: readonly string[]): void;
   addInPlace(file: InPlaceFile): void;
-  /** Takes a file out of what is read in place; false when it was not among it. */
-  removeInPlace(path: string): boolean;
+  /** Takes a file out of what is read in place. */
+  removeInPlace(path: string): void;
   addConverted(path: string, rowCount: number): void;
   /** SELECT of the declared columns over all files. */
   select(): Sql;
@@ -74,8 +74,8 @@ export function tableFiles(table: RawTable): TableFiles {
       files.isChanged = true;
     },
     removeInPlace(path) {
+      inPlace.delete(path);
       files.isChanged = true;
-      return inPlace.delete(path);
     },
     addConverted(path, rowCount) {
       converted.push({ path, rowCount });

@@ -8,7 +8,6 @@ import { joinSql, rawSql, type Sql, sql } from "../sql.ts";
  */
 export const databricksDialect: Dialect = {
   id: "databricks",
-  lateralColumnAlias: true,
   placeholder: (index) => `:p${index}`,
   quoteIdentifier,
   textLiteral,
@@ -20,7 +19,6 @@ export const databricksDialect: Dialect = {
     sql`timestamp_millis(unix_millis(${timestamp}) - pmod(unix_millis(${timestamp}), ${rawSql(String(lengthMs))}))`,
   durationMs: (from, to) => sql`(unix_millis(${to}) - unix_millis(${from}))`,
   quantile: (value, q) => sql`percentile(CAST(${value} AS DOUBLE), ${rawSql(String(q))})`,
-  approxDistinct: (value) => sql`approx_count_distinct(${value})`,
   sketchBucket: sketchBucketSql,
   regexpExtract: (text, pattern, group) =>
     sql`nullif(regexp_extract(${text}, ${textLiteral(pattern)}, ${rawSql(String(group))}), '')`,
@@ -42,7 +40,6 @@ export const databricksDialect: Dialect = {
   explodeMap: (map, alias) => sql`LATERAL explode(${map}) AS ${quoteIdentifier(alias)}(key, item)`,
   mapToJson: (map) => sql`to_json(map_from_entries(array_sort(map_entries(${map}))))`,
   sha256Hex: (text) => sql`sha2(${text}, 256)`,
-  hash64: (value) => sql`xxhash64(${value})`,
   splitPart: (text, separator, part) =>
     sql`split_part(${text}, ${textLiteral(separator)}, ${rawSql(String(part))})`,
 };

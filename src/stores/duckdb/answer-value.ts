@@ -1,5 +1,25 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { invariant } from "../../domain/gatehouse-error.ts";
+import type { Answer } from "./duckdb-session.ts";
+
+/** Every row of an answer, read by its place in its chunk. */
+export function mapRows<Row>(
+  answer: Answer,
+  read: (chunk: DuckDBDataChunk, row: number) => Row,
+): readonly Row[] {
+  return answer.chunks.flatMap((chunk) =>
+    Array.from({ length: chunk.rowCount }, (_, row) => read(chunk, row)),
+  );
+}
+
+/** The first row of an answer; null when it has none. */
+export function firstRow<Row>(
+  answer: Answer,
+  read: (chunk: DuckDBDataChunk, row: number) => Row,
+): Row | null {
+  const [chunk] = answer.chunks;
+  return answer.rowCount === 0 || chunk === undefined ? null : read(chunk, 0);
+}
 
 /** A text of an answer. @throws BUG when the column holds something else. */
 export function textAt(chunk: DuckDBDataChunk, column: number, row: number): string {

@@ -1,9 +1,8 @@
 import { BIGINT, VARCHAR } from "@duckdb/node-api";
-import type { Json } from "../../domain/brand.ts";
 import { epochMs } from "../../domain/units.ts";
 import type { Checkpoint, CheckpointKey } from "../../ports/store.ts";
 import { sql } from "../../sql/sql.ts";
-import { numberAt, textAt } from "./answer-value.ts";
+import { firstRow, mapRows, numberAt, textAt } from "./answer-value.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
 import { parseJson } from "./stored-json.ts";
 
@@ -54,11 +53,14 @@ export async function checkpointBefore(
           AND detector_version = ${detectorVersion} AND window_start_ms <= ${notAfter}
         ORDER BY window_start_ms DESC LIMIT 1`,
   );
-  const [chunk] = answer.chunks;
-  if (answer.rowCount === 0 || chunk === undefined) return null;
-  const series = await readSeries(session, numberAt(chunk, 0, 0));
-  const windowStart = epochMs(numberAt(chunk, 1, 0));
-  const pool = parseJson(textAt(chunk, 2, 0));
+  const found = firstRow(answer, (chunk, row) => ({
+    checkpointId: numberAt(chunk, 0, row),
+    windowStart: epochMs(numberAt(chunk, 1, row)),
+    pool: parseJson(textAt(chunk, 2, row)),
+  }));
+  if (found === null) return null;
+  const { checkpointId, windowStart, pool } = found;
+  const series = await readSeries(session, checkpointId);
   return { signal, signalVersion, detector, detectorVersion, windowStart, pool, series };
 }
 
@@ -81,21 +83,18 @@ async function readSeries(session: DuckdbSession, checkpointId: number): Promise
     "read detector states",
     sql`SELECT series_key, state FROM detector_checkpoint_series WHERE checkpoint_id = ${checkpointId}`,
   );
-  const series: [string, Json][] = [];
-  for (const chunk of answer.chunks)
-    for (let row = 0; row < chunk.rowCount; row += 1)
-      series.push([textAt(chunk, 0, row), parseJson(textAt(chunk, 1, row))]);
   // Object.fromEntries defines a key `__proto__` instead of setting the prototype.
-  return Object.fromEntries(series);
+  return Object.fromEntries(
+    mapRows(answer, (chunk, row) => [textAt(chunk, 0, row), parseJson(textAt(chunk, 1, row))] as const),
+  );
 }
 
 async function nextCheckpointId(session: DuckdbSession): Promise<number> {
   const answer = await session.read(
     "number a detector checkpoint",
-    sql`SELECT CAST(coalesce(max(checkpoint_id), 0) + 1 AS DOUBLE) FROM detector_checkpoint`,
+    sql`SELECT CAST(max(checkpoint_id) AS DOUBLE) FROM detector_checkpoint HAVING count(*) > 0`,
   );
-  const [chunk] = answer.chunks;
-  return chunk === undefined ? 1 : numberAt(chunk, 0, 0);
+  return (firstRow(answer, (chunk, row) => numberAt(chunk, 0, row)) ?? 0) + 1;
 }
 
 async function dropOldest(session: DuckdbSession, signal: string, detector: string): Promise<void> {

@@ -7,7 +7,7 @@ import {
 } from "../../domain/ledger-record.ts";
 import type { LedgerAppend } from "../../ports/store.ts";
 import { sql } from "../../sql/sql.ts";
-import { numberAt, textAt } from "./answer-value.ts";
+import { firstRow, mapRows, numberAt, textAt } from "./answer-value.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
 
 /** Sequences of one page: with entries of a few hundred bytes some 10 MB. */
@@ -20,9 +20,11 @@ export async function lastLedgerEntry(session: DuckdbSession): Promise<StoredLed
     "read the last entry of the ledger",
     sql`SELECT CAST(sequence AS DOUBLE), payload, hash FROM ledger_entry ORDER BY sequence DESC LIMIT 1`,
   );
-  const [chunk] = answer.chunks;
-  if (answer.rowCount === 0 || chunk === undefined) return null;
-  return { sequence: numberAt(chunk, 0, 0), payload: textAt(chunk, 1, 0), hash: textAt(chunk, 2, 0) };
+  return firstRow(answer, (chunk, row) => ({
+    sequence: numberAt(chunk, 0, row),
+    payload: textAt(chunk, 1, row),
+    hash: textAt(chunk, 2, row),
+  }));
 }
 
 export async function lastLedgerCheckpoint(session: DuckdbSession): Promise<StoredLedgerCheckpoint | null> {
@@ -30,9 +32,10 @@ export async function lastLedgerCheckpoint(session: DuckdbSession): Promise<Stor
     "read the last checkpoint of the ledger",
     sql`SELECT CAST(sequence AS DOUBLE), note FROM ledger_checkpoint ORDER BY sequence DESC LIMIT 1`,
   );
-  const [chunk] = answer.chunks;
-  if (answer.rowCount === 0 || chunk === undefined) return null;
-  return { sequence: numberAt(chunk, 0, 0), note: textAt(chunk, 1, 0) };
+  return firstRow(answer, (chunk, row) => ({
+    sequence: numberAt(chunk, 0, row),
+    note: textAt(chunk, 1, row),
+  }));
 }
 
 export async function ledgerVerifierKey(session: DuckdbSession): Promise<string | null> {
@@ -40,10 +43,9 @@ export async function ledgerVerifierKey(session: DuckdbSession): Promise<string 
     "read the public key of the ledger",
     sql`SELECT verifier_key FROM ledger_key ORDER BY verifier_key`,
   );
-  const [chunk] = answer.chunks;
   if (answer.rowCount > 1)
     throw new GatehouseError("LEDGER_BROKEN", { message: "the store names more than one key of its ledger" });
-  return answer.rowCount === 0 || chunk === undefined ? null : textAt(chunk, 0, 0);
+  return firstRow(answer, (chunk, row) => textAt(chunk, 0, row));
 }
 
 /** Adds an entry with its checkpoint, which takes the place of the one before unless that is to be kept. */
@@ -95,8 +97,7 @@ async function firstSequenceFrom(session: DuckdbSession, cursor: number): Promis
           UNION ALL SELECT sequence FROM ledger_checkpoint WHERE sequence >= ${cursor})
         ORDER BY sequence LIMIT 1`,
   );
-  const [chunk] = answer.chunks;
-  return answer.rowCount === 0 || chunk === undefined ? null : numberAt(chunk, 0, 0);
+  return firstRow(answer, (chunk, row) => numberAt(chunk, 0, row));
 }
 
 async function readPage(
@@ -114,13 +115,11 @@ async function readPage(
           WHERE sequence >= ${from} AND sequence < ${until})
         ORDER BY sequence, is_checkpoint, text`,
   );
-  return answer.chunks.flatMap((chunk) =>
-    Array.from({ length: chunk.rowCount }, (_, row): LedgerRecord => {
-      const sequence = numberAt(chunk, 0, row);
-      const text = textAt(chunk, 2, row);
-      return numberAt(chunk, 1, row) === 1
-        ? { kind: "checkpoint", checkpoint: { sequence, note: text } }
-        : { kind: "entry", entry: { sequence, payload: text, hash: textAt(chunk, 3, row) } };
-    }),
-  );
+  return mapRows(answer, (chunk, row): LedgerRecord => {
+    const sequence = numberAt(chunk, 0, row);
+    const text = textAt(chunk, 2, row);
+    return numberAt(chunk, 1, row) === 1
+      ? { kind: "checkpoint", checkpoint: { sequence, note: text } }
+      : { kind: "entry", entry: { sequence, payload: text, hash: textAt(chunk, 3, row) } };
+  });
 }

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { rawSql, sql } from "../../sql/sql.ts";
-import { numberAt, textAt } from "./answer-value.ts";
+import { firstRow, mapRows, numberAt, textAt } from "./answer-value.ts";
 import { createDuckdbSession, type DuckdbSession } from "./duckdb-session.ts";
 import { migrateSchema } from "./migrate-schema.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
@@ -23,16 +23,15 @@ function nextStep(...texts: readonly string[]): Migration {
 }
 
 async function tableNames(): Promise<readonly string[]> {
-  const { chunks } = await session.read(
+  const tables = await session.read(
     "list",
     sql`SELECT table_name FROM information_schema.tables ORDER BY table_name`,
   );
-  return chunks.flatMap((chunk) => Array.from({ length: chunk.rowCount }, (_, row) => textAt(chunk, 0, row)));
+  return mapRows(tables, (chunk, row) => textAt(chunk, 0, row));
 }
 
-async function count(query: ReturnType<typeof rawSql>): Promise<number> {
-  const [chunk] = (await session.read("count", query)).chunks;
-  return chunk === undefined ? -1 : numberAt(chunk, 0, 0);
+async function count(query: ReturnType<typeof rawSql>): Promise<number | null> {
+  return firstRow(await session.read("count", query), (chunk, row) => numberAt(chunk, 0, row));
 }
 
 it("an older store is brought up to date and keeps its rows; a store that is up to date is left alone", async () => {

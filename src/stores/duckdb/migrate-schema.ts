@@ -1,6 +1,6 @@
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import { sql } from "../../sql/sql.ts";
-import { numberAt, textAt } from "./answer-value.ts";
+import { mapRows, numberAt, textAt } from "./answer-value.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 
@@ -38,20 +38,19 @@ async function appliedMigrationCount(session: DuckdbSession, known: readonly Mig
     sql`SELECT table_name FROM information_schema.tables ORDER BY table_name`,
   );
   if (tables.rowCount === 0) return 0;
-  const names = tables.chunks.flatMap((chunk) =>
-    Array.from({ length: chunk.rowCount }, (_, row) => textAt(chunk, 0, row)),
-  );
+  const names = mapRows(tables, (chunk, row) => textAt(chunk, 0, row));
   if (!names.includes("gatehouse_migration")) throw notOurs("holds a database of something else");
   const applied = await session.read(
     "list its migrations",
     sql`SELECT version, name FROM gatehouse_migration ORDER BY version`,
   );
   if (applied.rowCount > known.length) throw notOurs("was written by a newer Gatehouse");
-  const isPrefix = applied.chunks.every((chunk, chunkIndex) =>
-    Array.from({ length: chunk.rowCount }, (_, row) => row).every(
-      (row) =>
-        chunkIndex === 0 && numberAt(chunk, 0, row) === row + 1 && textAt(chunk, 1, row) === known[row]?.name,
-    ),
+  const steps = mapRows(applied, (chunk, row) => ({
+    version: numberAt(chunk, 0, row),
+    name: textAt(chunk, 1, row),
+  }));
+  const isPrefix = steps.every(
+    ({ version, name }, index) => version === known[index]?.version && name === known[index]?.name,
   );
   if (!isPrefix) throw notOurs("has a schema of an unknown kind");
   return applied.rowCount;

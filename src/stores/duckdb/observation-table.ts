@@ -2,7 +2,7 @@ import { BOOLEAN, DOUBLE, VARCHAR } from "@duckdb/node-api";
 import { invariant } from "../../domain/gatehouse-error.ts";
 import type { ObservationFilter, StoredObservations } from "../../ports/store.ts";
 import { type Sql, sql } from "../../sql/sql.ts";
-import { numberAt, textAt, textOrNullAt } from "./answer-value.ts";
+import { firstRow, numberAt, textAt, textOrNullAt } from "./answer-value.ts";
 import { dropCheckpointsAfter } from "./checkpoint-table.ts";
 import type { Answer, DuckdbSession } from "./duckdb-session.ts";
 
@@ -132,11 +132,8 @@ async function refuseRepeatedArrivals(session: DuckdbSession): Promise<void> {
     "compare observations",
     sql`SELECT CAST(count(*) - count(DISTINCT (window_start_ms, series_key)) AS DOUBLE) FROM arrival`,
   );
-  const [chunk] = answer.chunks;
-  invariant(
-    chunk !== undefined && numberAt(chunk, 0, 0) === 0,
-    "observations hold one series twice in one window",
-  );
+  const repeatedCount = firstRow(answer, (chunk, row) => numberAt(chunk, 0, row));
+  invariant(repeatedCount === 0, "observations hold one series twice in one window");
 }
 
 interface WindowRange {

@@ -128,7 +128,7 @@ it("a damaged file fails with a code and no row value, and never gives wrong row
   expect(failure).toMatchObject({ message: expect.not.stringContaining("series ") });
 });
 
-it("a store cannot be made to read or write other files", async () => {
+it("a filter is a value, never SQL", async () => {
   const store = await openDuckdbStore({ path });
   await store.close();
   const secret = join(folder, "secret.csv");

@@ -104,8 +104,8 @@ async function openStore(instance: DuckDBInstance, path: string): Promise<Store>
 
 async function openInstance(path: string, options: DuckdbStoreOptions): Promise<DuckDBInstance> {
   const limitMib = options.memoryLimitMib ?? Math.ceil((totalmem() * MEMORY_SHARE) / MEBIBYTE_BYTES);
-  const isNew = path !== MEMORY_PATH && (await isAbsent(path));
   try {
+    const isNew = path !== MEMORY_PATH && (await isAbsent(path));
     const instance = await DuckDBInstance.create(path, {
       memory_limit: `${limitMib}MiB`,
       // Set before file access ends, which freezes it. In memory there is no place to spill.
@@ -128,8 +128,13 @@ async function openInstance(path: string, options: DuckdbStoreOptions): Promise<
 }
 
 async function isAbsent(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found === null;
+  try {
+    await stat(path);
+    return false;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return true;
+    throw error;
+  }
 }
 
 /** The path by which one file is known whatever the links to it; a file that is not there yet goes by its folder. */

@@ -7,13 +7,8 @@ import { OBJECT_BYTES_MAX, type Piece } from "./split-text.ts";
 import { valueSplitter } from "./split-values.ts";
 import { textBytes } from "./text-bytes.ts";
 
-export interface CleanText {
-  readonly objectCount: number;
-  readonly losses: readonly Loss[];
-}
-
 /**
- * Writes every object of a text file to `target`, one a line as `{"position":…,"object":…}`, and counts what is none.
+ * Writes every object of a text file to `target`, one a line as `{"position":…,"object":…}`, and returns what is none.
  * Reads and writes as streams: memory is bounded by the longest object, whatever the file expands to.
  * @throws the file system's error.
  */
@@ -22,20 +17,18 @@ export async function cleanText(options: {
   readonly layout: TextLayout;
   readonly target: string;
   readonly signal: AbortSignal;
-}): Promise<CleanText> {
+}): Promise<readonly Loss[]> {
   const losses = lossCounter();
   const output = await open(options.target, "w");
-  let objectCount = 0;
   try {
     for await (const pieces of piecesOf(options, losses)) {
       const lines = pieces.map((piece) => cleanLine(piece, losses)).filter((line) => line !== null);
-      objectCount += lines.length;
       await output.appendFile(lines.join(""));
     }
   } finally {
     await output.close();
   }
-  return { objectCount, losses: losses.all() };
+  return losses.all();
 }
 
 async function* piecesOf(

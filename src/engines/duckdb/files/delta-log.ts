@@ -1,6 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileProblem } from "../../define-file-problem.ts";
+import { fileProblem, isFileProblem } from "../../define-file-problem.ts";
 import { isJsonObject, type JsonObject } from "./json-object.ts";
 
 /** Folder of a Delta table's log, beside its data. */
@@ -31,11 +31,14 @@ export async function readDeltaLog(tableDirectory: string): Promise<DeltaFiles> 
       return unreadable("its log does not begin with the first version");
     const names = new Set<string>();
     for (const commit of commits) {
-      const problem = replay(await readFile(join(directory, commit)), names);
+      const path = join(directory, commit);
+      if ((await stat(path)).size > COMMIT_BYTES_MAX) return unreadable("a commit is too large");
+      const problem = replay(await readFile(path, "utf8"), names);
       if (problem !== null) return unreadable(problem);
     }
     return { kind: "current", names };
   } catch (error) {
+    if (!isFileProblem(error)) throw error;
     return unreadable(`its log cannot be read: ${fileProblem(error)}`);
   }
 }
@@ -45,17 +48,18 @@ function unreadable(reason: string): DeltaFiles {
 }
 
 /** Applies one commit to the names; what keeps it from being read, or null. */
-function replay(commit: Buffer, names: Set<string>): string | null {
-  if (commit.length > COMMIT_BYTES_MAX) return "a commit is too large";
-  for (const line of commit.toString("utf8").split("\n")) {
+function replay(commit: string, names: Set<string>): string | null {
+  for (const line of commit.split("\n")) {
     if (line.trim() === "") continue;
     const action = parsed(line);
     if (action === null) return "a commit is damaged";
     const problem = unreadableFeature(action);
     if (problem !== null) return problem;
-    const { add, remove } = action;
-    if (isJsonObject(remove)) names.delete(nameOf(remove));
-    if (isJsonObject(add)) names.add(nameOf(add));
+    const removed = nameOf(action["remove"]);
+    const added = nameOf(action["add"]);
+    if (removed === null || added === null) return "a commit is damaged";
+    if (removed !== undefined) names.delete(removed);
+    if (added !== undefined) names.add(added);
   }
   return null;
 }
@@ -79,7 +83,15 @@ function unreadableFeature({ add, metaData }: JsonObject): string | null {
   return mapping === "none" ? null : "its column names are mapped";
 }
 
-/** Paths in the log are relative to the table and encoded as in a URI. */
-function nameOf(file: JsonObject): string {
-  return decodeURIComponent(String(file["path"]));
+/** Paths in the log are relative to the table and encoded as in a URI; undefined without a file, null without its path. */
+function nameOf(file: unknown): string | null | undefined {
+  if (!isJsonObject(file)) return undefined;
+  const path = file["path"];
+  if (typeof path !== "string") return null;
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }

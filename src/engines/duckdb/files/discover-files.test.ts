@@ -38,6 +38,8 @@ describe("a Delta table is read at its current version", () => {
   test.each([
     ["its log does not begin with the first version", commit(5, [{ add: { path: "a.parquet" } }])],
     ["a commit is damaged", { "t/_delta_log/00000000000000000000.json": '{"add":' }],
+    ["a commit is damaged", commit(0, [{ add: { path: "a%zz.parquet" } }])],
+    ["a commit is damaged", commit(0, [{ add: {} }])],
     [
       "rows are deleted by deletion vectors",
       commit(0, [{ add: { path: "a.parquet", deletionVector: { storageType: "u" } } }]),

@@ -49,7 +49,7 @@ export function pathReader(tables: readonly RawTable[], folderName: string): (na
 }
 
 /** How Hive and Spark spell NULL in a folder's name. */
-const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+export const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 function partitionOf(folders: readonly string[]): Readonly<Record<string, string | null>> {
   const entries = folders
@@ -62,9 +62,9 @@ function partitionOf(folders: readonly string[]): Readonly<Record<string, string
   return Object.fromEntries(entries);
 }
 
-/** Percent signs that escape nothing stay as they are. */
+/** Bytes of UTF-8, as DuckDB's `url_decode` reads them; percent signs that escape nothing stay as they are. */
 function decoded(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (percent) =>
-    String.fromCharCode(Number.parseInt(percent.slice(1), 16)),
+  return text.replace(/(%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll("%", ""), "hex").toString("utf8"),
   );
 }
