@@ -106,6 +106,7 @@ export const LAYERS: readonly Layer[] = [
     "a seeded account with labeled incidents; never sees detectors, decision, attribution or access",
     {
       imports: ["domain", "stats", "sql", "sources"],
+      packages: ["@duckdb/node-api", "@hono/node-server", "apache-arrow", "hono"],
     },
   ),
   layer("contract", "types and schemas of the HTTP interface", { imports: ["domain"], packages: ["zod"] }),

@@ -1,0 +1,18 @@
+import type { EpochMs } from "../../domain/units.ts";
+import type { TelemetryLog } from "./telemetry-log.ts";
+
+/** The system tables of the simulated account, in DuckDB. */
+export interface Telemetry {
+  readonly log: TelemetryLog;
+  /** Full names of the system tables there are (`system.access.audit`), without information_schema. */
+  readonly tables: readonly string[];
+  /** Writes what was logged to DuckDB. */
+  flush(): Promise<void>;
+  /**
+   * DuckDB text of a subquery with the rows of a system table that are visible at `at`, columns in the documented order
+   * and types of `sources/`; null for a table that is none.
+   */
+  relation(table: string, at: EpochMs): string | null;
+  /** Rows logged so far, by table: what the presets promise is counted here. */
+  rowCount(table: string): number;
+}
