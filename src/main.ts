@@ -1,17 +1,29 @@
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { userInfo } from "node:os";
+import { availableParallelism, userInfo } from "node:os";
 import { type CliExitCode, runCli } from "./cli/run-cli.ts";
+import type {
+  DemoReport,
+  DemoRequest,
+  EmulateRequest,
+  RunningEmulator,
+  SimulatedAccountRequest,
+  SimulateReport,
+  SimulateRequest,
+} from "./cli/simulation-requests.ts";
 import type { DetectRequest, ScanRequest, Wiring } from "./cli/wiring.ts";
 import type { KnownParts, Settings } from "./config/config-schema.ts";
 import { GatehouseError } from "./domain/gatehouse-error.ts";
 import type { Actor } from "./domain/principal.ts";
-import { epochMs, findingsPerDay } from "./domain/units.ts";
+import { DAY_MS, epochMs, findingsPerDay } from "./domain/units.ts";
+import type { Engine } from "./ports/engine.ts";
 import type { Environment } from "./ports/environment.ts";
 import type { Store } from "./ports/store.ts";
+import type { FolderNotes, RawTableCoverage } from "./ports/telemetry.ts";
 import type { ScanReport } from "./services/scan-report.ts";
 import type { SeriesVerdict } from "./services/series-verdict.ts";
 import type { LedgerAnchors, LedgerReport } from "./services/verify-ledger.ts";
+import type { Account } from "./simulator/account/account.ts";
 
 /**
  * The composition root: the only file that knows engines, stores and services at once. What a command does not need is
@@ -43,6 +55,9 @@ async function wiring(signal: AbortSignal): Promise<Wiring> {
     detectSeries: detectInput,
     verifyLedger: verifyLedgerAt,
     exportLedger: exportLedgerOf,
+    simulateAccount,
+    openEmulator: emulateAccount,
+    runDemo,
   };
 }
 
@@ -92,42 +107,52 @@ const FOLDER_PHASES = {
 } as const;
 
 async function scanFolder(request: ScanRequest): Promise<ScanReport> {
-  const [
-    { openFolderEngine },
-    { scanTelemetry },
-    { uniformWeights },
-    { SOURCES },
-    { SIGNALS },
-    { DETECTORS },
-    { REASONS },
-  ] = await Promise.all([
+  const [{ openFolderEngine }, { SOURCES }] = await Promise.all([
     import("./engines/duckdb/open-folder-engine.ts"),
-    import("./services/scan-telemetry.ts"),
-    import("./decision/weights.ts"),
     import("./sources/registry.gen.ts"),
-    import("./signals/registry.gen.ts"),
-    import("./detectors/registry.gen.ts"),
-    import("./attribution/registry.gen.ts"),
   ]);
   const { settings, signal } = request;
-  const store = settings.store.path === null ? null : await openStore(settings.store.path);
+  const folder = await openFolderEngine({
+    directory: request.folder,
+    tables: SOURCES,
+    memoryLimitBytes: settings.scan.memory_limit_mb * 1_048_576,
+    ...(settings.scan.threads === null ? {} : { threadCount: settings.scan.threads }),
+    isStrict: request.isStrict,
+    signal,
+    onProgress: ({ phase, filesDone, fileCount }) =>
+      request.onProgress({ phase: FOLDER_PHASES[phase], doneCount: filesDone, totalCount: fileCount }),
+  });
+  return scanEngine(request, folder);
+}
+
+/** What is scanned: an engine, and what it can tell about what it reads. Closed when the scan is over. */
+interface Scanned {
+  readonly engine: Engine;
+  readonly notes: FolderNotes | null;
+  coverage(signal: AbortSignal): Promise<readonly RawTableCoverage[]>;
+}
+
+async function scanEngine(
+  { settings, signal, onProgress }: Pick<ScanRequest, "settings" | "signal" | "onProgress">,
+  scanned: Scanned,
+): Promise<ScanReport> {
+  const [{ scanTelemetry }, { uniformWeights }, { SOURCES }, { SIGNALS }, { DETECTORS }, { REASONS }] =
+    await Promise.all([
+      import("./services/scan-telemetry.ts"),
+      import("./decision/weights.ts"),
+      import("./sources/registry.gen.ts"),
+      import("./signals/registry.gen.ts"),
+      import("./detectors/registry.gen.ts"),
+      import("./attribution/registry.gen.ts"),
+    ]);
   try {
-    const folder = await openFolderEngine({
-      directory: request.folder,
-      tables: SOURCES,
-      memoryLimitBytes: settings.scan.memory_limit_mb * 1_048_576,
-      ...(settings.scan.threads === null ? {} : { threadCount: settings.scan.threads }),
-      isStrict: request.isStrict,
-      signal,
-      onProgress: ({ phase, filesDone, fileCount }) =>
-        request.onProgress({ phase: FOLDER_PHASES[phase], doneCount: filesDone, totalCount: fileCount }),
-    });
+    const store = settings.store.path === null ? null : await openStore(settings.store.path);
     try {
       return await scanTelemetry(
         {
-          engine: folder.engine,
-          tables: () => folder.coverage(signal),
-          notes: folder.notes,
+          engine: scanned.engine,
+          tables: () => scanned.coverage(signal),
+          notes: scanned.notes,
           store,
           actor: operator(),
           environment,
@@ -145,14 +170,14 @@ async function scanFolder(request: ScanRequest): Promise<ScanReport> {
           signalSettings: signalSettings(settings),
           detectorParams: settings.detectors,
           signal,
-          onProgress: request.onProgress,
+          onProgress,
         },
       );
     } finally {
-      await folder.engine.close();
+      await store?.close();
     }
   } finally {
-    await store?.close();
+    await scanned.engine.close();
   }
 }
 
@@ -226,5 +251,164 @@ async function* exportLedgerOf(storePath: string): AsyncGenerator<string> {
     yield* exportLedger(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Databases of simulated accounts take as much as scans do by default. */
+const SIMULATION_MEMORY_MB = 2_048;
+
+/** The simulated account at the start of its history, and the moment at which the history ends. */
+async function simulatedAccount(request: SimulatedAccountRequest) {
+  const [{ openSimulation, HISTORY_START }, { presetOf }, { builtInStories, loadStories }, { planStories }] =
+    await Promise.all([
+      import("./simulator/open-simulation.ts"),
+      import("./simulator/world/preset-of.ts"),
+      import("./simulator/stories/load-stories.ts"),
+      import("./simulator/stories/plan-stories.ts"),
+    ]);
+  const preset = presetOf(request.preset);
+  const dayCount = request.dayCount ?? preset.dayCount;
+  const startAt = request.startAt ?? HISTORY_START;
+  const stories = request.isQuiet
+    ? []
+    : [
+        ...(await builtInStories()),
+        ...(request.storyFolder === null ? [] : await loadStories(request.storyFolder)),
+      ];
+  const simulation = await openSimulation({
+    preset,
+    seed: request.seed,
+    startAt,
+    dayCount,
+    memoryLimitMb: SIMULATION_MEMORY_MB,
+    threadCount: availableParallelism(),
+    placeStories: (world) => planStories({ world, stories }),
+  });
+  return { simulation, startAt, until: epochMs(startAt + dayCount * DAY_MS) };
+}
+
+async function simulateAccount(request: SimulateRequest): Promise<SimulateReport> {
+  const { writeExport } = await import("./simulator/export/write-export.ts");
+  const { simulation, startAt, until } = await simulatedAccount(request);
+  try {
+    const written = await writeExport({
+      simulation,
+      directory: request.directory,
+      isReplaced: request.isReplaced,
+      until,
+      deliveredWorkspaceId: null,
+      signal: request.signal,
+      onProgress: (doneCount, totalCount) =>
+        request.onProgress({ phase: "living through days", doneCount, totalCount }),
+    });
+    return {
+      ...written,
+      directory: request.directory,
+      from: startAt,
+      until,
+      principalCount: simulation.world.persons.length,
+      storyCount: simulation.truth().length,
+    };
+  } finally {
+    simulation.close();
+  }
+}
+
+async function emulateAccount(request: EmulateRequest): Promise<RunningEmulator> {
+  const [{ openEmulator }, { statementRoutes }] = await Promise.all([
+    import("./simulator/emulator/open-emulator.ts"),
+    import("./simulator/emulator/statements/statement-routes.ts"),
+  ]);
+  const { simulation, until } = await simulatedAccount(request);
+  try {
+    await simulation.advanceTo(until, {
+      signal: request.signal,
+      onProgress: (doneCount, totalCount) =>
+        request.onProgress({ phase: "living through days", doneCount, totalCount }),
+    });
+    const { readerName, responderName, adminName } = simulation.world.keyPrincipals;
+    const roles = [
+      { role: "reader", name: readerName },
+      { role: "responder", name: responderName },
+      { role: "admin", name: adminName },
+      ...request.identities.map((name) => ({ role: "named", name })),
+    ];
+    const emulator = await openEmulator({
+      simulation,
+      port: request.port,
+      wallClock: () => Date.now(),
+      seed: null,
+      identities: roles.map(({ name }) => name),
+      routeGroups: [statementRoutes],
+      speed: request.speed === 0 ? null : request.speed,
+    });
+    const [workspaceId = ""] = simulation.account.workspaces.keys();
+    return {
+      url: emulator.url,
+      accountId: simulation.account.accountId,
+      workspaceId,
+      warehouseId: warehouseIn(simulation.account, workspaceId),
+      now: simulation.now(),
+      controlToken: emulator.controlToken,
+      identities: emulator.credentials.map((credential, index) => ({
+        ...credential,
+        role: roles[index]?.role ?? "named",
+      })),
+      async close() {
+        await emulator.close();
+        simulation.close();
+      },
+    };
+  } catch (error) {
+    simulation.close();
+    throw error;
+  }
+}
+
+function warehouseIn(account: Account, workspaceId: string): string {
+  for (const warehouse of account.warehouses.values())
+    if (warehouse.workspaceId === workspaceId) return warehouse.id;
+  return "";
+}
+
+/** Our own server on this machine has no other clients to be polite to. */
+const DEMO_READS_PER_SECOND = 200;
+
+async function runDemo(request: DemoRequest): Promise<DemoReport> {
+  const [{ openDatabricksClient }, { openDatabricksEngine }, { SOURCES }] = await Promise.all([
+    import("./databricks/open-databricks-client.ts"),
+    import("./engines/databricks/open-databricks-engine.ts"),
+    import("./sources/registry.gen.ts"),
+  ]);
+  const emulator = await emulateAccount({ ...request, speed: 0, identities: [] });
+  try {
+    request.onServing(emulator);
+    const reader = emulator.identities.find(({ role }) => role === "reader");
+    if (reader === undefined || reader.clientSecret === null)
+      throw new GatehouseError("BUG", { message: "the simulated account has no reader" });
+    const client = openDatabricksClient({
+      host: emulator.url,
+      credential: { kind: "oauth_client", clientId: reader.name, clientSecret: reader.clientSecret },
+      workspaceId: emulator.workspaceId,
+      accountId: null,
+      version: await packageVersion(),
+      readCountPerSecond: DEMO_READS_PER_SECOND,
+      writeCountPerSecond: DEMO_READS_PER_SECOND,
+    });
+    const engine = await openDatabricksEngine({
+      client,
+      warehouseId: emulator.warehouseId,
+      tables: SOURCES,
+      span: { since: null, until: null },
+      watched: null,
+      signal: request.signal,
+      onProgress: ({ tablesDone, tableCount }) =>
+        request.onProgress({ phase: "looking at tables", doneCount: tablesDone, totalCount: tableCount }),
+    });
+    const report = await scanEngine(request, { ...engine, notes: null });
+    return { report, emulator };
+  } catch (error) {
+    await emulator.close();
+    throw error;
   }
 }

@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import { addConfigExplainCommand } from "./commands/config-explain.ts";
 import { addConfigSchemaCommand } from "./commands/config-schema.ts";
+import { addDemoCommand } from "./commands/demo.ts";
 import { addDetectCommand } from "./commands/detect.ts";
+import { addEmulateCommand } from "./commands/emulate.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addLedgerExportCommand } from "./commands/ledger-export.ts";
 import { addLedgerVerifyCommand } from "./commands/ledger-verify.ts";
 import { addScanCommand } from "./commands/scan.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import type { RunCommand } from "./session.ts";
 
 export interface ProgramOptions {
@@ -17,6 +20,7 @@ export interface ProgramOptions {
 
 const EXAMPLES = `
 Examples:
+  gatehouse demo                         a simulated account, served and scanned on this machine
   gatehouse scan ./telemetry             incidents in exported system tables and delivered audit logs
   gatehouse scan ./telemetry --json      the same, one JSON object a line
   gatehouse detect latency.csv           one series: chart, band and alarms
@@ -35,6 +39,7 @@ export function buildProgram({ version, run, writeHelp }: ProgramOptions): Comma
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: writeHelp, outputError: () => {} })
     .addHelpText("after", EXAMPLES);
+  addDemoCommand(program, run);
   addScanCommand(program, run);
   addDetectCommand(program, run);
   const config = program.command("config").description("the configuration, gatehouse.config.yaml");
@@ -45,6 +50,8 @@ export function buildProgram({ version, run, writeHelp }: ProgramOptions): Comma
     .description("the tamper-evident record of what was learned and found");
   addLedgerVerifyCommand(ledger, run);
   addLedgerExportCommand(ledger, run);
+  addSimulateCommand(program, run);
+  addEmulateCommand(program, run);
   addExplainCommand(program, run);
   return program;
 }

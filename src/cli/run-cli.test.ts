@@ -38,6 +38,9 @@ async function run(args: readonly string[], change: Partial<Wiring> = {}): Promi
     detectSeries: unreached,
     verifyLedger: unreached,
     exportLedger: unreached,
+    simulateAccount: unreached,
+    openEmulator: unreached,
+    runDemo: unreached,
     ...change,
   };
   const exitCode = await runCli(args, wiring);

@@ -5,6 +5,14 @@ import type { SeriesVerdict } from "../services/series-verdict.ts";
 import type { LedgerAnchors, LedgerReport } from "../services/verify-ledger.ts";
 import type { OutputStream } from "./output-stream.ts";
 import type { ProgressClock } from "./progress-line.ts";
+import type {
+  DemoReport,
+  DemoRequest,
+  EmulateRequest,
+  RunningEmulator,
+  SimulateReport,
+  SimulateRequest,
+} from "./simulation-requests.ts";
 
 /**
  * What main.ts hands to the command line: the world around it, and the services bound to real engines and stores.
@@ -28,6 +36,12 @@ export interface Wiring {
   verifyLedger(path: string, anchors: LedgerAnchors): Promise<LedgerReport>;
   /** Lines of NDJSON, each with its line feed. Errors: LEDGER_UNREADABLE, STORE_*. */
   exportLedger(storePath: string): AsyncIterable<string>;
+  /** A simulated account as files. Errors: STORY_*, SIMULATION_FOLDER_IN_USE. */
+  simulateAccount(request: SimulateRequest): Promise<SimulateReport>;
+  /** A simulated account that answers over HTTP. Errors: STORY_*, PORT_IN_USE. */
+  openEmulator(request: EmulateRequest): Promise<RunningEmulator>;
+  /** An emulator, and a scan of it through SQL and REST. Errors: those of both. */
+  runDemo(request: DemoRequest): Promise<DemoReport>;
 }
 
 export interface ScanRequest {

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { isNonEmpty } from "../domain/brand.ts";
 import { type GatehouseError, invariant } from "../domain/gatehouse-error.ts";
+import { suggestionText } from "../domain/nearest-name.ts";
 import { type ConfigOverride, overrideAt, withOverrides, withoutEmptyGroups } from "./apply-overrides.ts";
 import { configKeysAt } from "./config-fields.ts";
 import { type ConfigOrigin, configOrigins } from "./config-origins.ts";
 import { configSchema, type KnownParts, type Settings } from "./config-schema.ts";
 import { type ConfigViolation, configError } from "./config-violation.ts";
 import { describeIssue } from "./describe-issue.ts";
-import { suggestionText } from "./nearest-name.ts";
 import { type ConfigText, parseConfigText } from "./parse-config-text.ts";
 import type { EnvironmentVariables } from "./replace-references.ts";
 import { type ConfigConflict, verifyConfig } from "./verify-config.ts";

@@ -89,6 +89,51 @@ export const ERROR_CODES = {
     remedy: "give the query engine more memory or threads, or scan fewer days of telemetry",
     exitCode: 4,
   },
+  DATABRICKS_HOST_REFUSED: {
+    meaning: "the address is not one to which credentials of Databricks may be sent",
+    remedy: "give the address of the workspace or account, such as `https://adb-1234567890123456.7.azuredatabricks.net`",
+    exitCode: 2,
+  },
+  DATABRICKS_CREDENTIAL_INVALID: {
+    meaning: "the credential cannot be sent as it is",
+    remedy: "give the token or client secret again, without spaces, quotes or line ends",
+    exitCode: 2,
+  },
+  DATABRICKS_UNAUTHENTICATED: {
+    meaning: "Databricks does not accept the credential",
+    remedy: "renew the token or the client secret, and check that it belongs to this workspace",
+    exitCode: 3,
+  },
+  DATABRICKS_DENIED: {
+    meaning: "Databricks does not let this principal do it",
+    remedy: "grant what the message names to the principal that Gatehouse runs as",
+    exitCode: 3,
+  },
+  DATABRICKS_NOT_FOUND: {
+    meaning: "it does not exist in Databricks, or this principal may not see it",
+    remedy: "check the name, and that the principal may see the object",
+    exitCode: 3,
+  },
+  DATABRICKS_REFUSED: {
+    meaning: "Databricks refused a request as it is",
+    remedy: "read the message; report it when the request is one of Gatehouse's own",
+    exitCode: 4,
+  },
+  DATABRICKS_RATE_LIMITED: {
+    meaning: "Databricks asked for fewer requests for longer than Gatehouse waits",
+    remedy: "try again later, or lower the rate of requests",
+    exitCode: 4,
+  },
+  DATABRICKS_UNAVAILABLE: {
+    meaning: "Databricks cannot be reached or does not answer",
+    remedy: "check the address and the network; try again later",
+    exitCode: 4,
+  },
+  DATABRICKS_BAD_ANSWER: {
+    meaning: "the answer is not one of Databricks, or not of the documented form",
+    remedy: "check the address: a login page or a proxy may answer instead of the workspace",
+    exitCode: 4,
+  },
   STORE_LOCKED: {
     meaning: "another process has the store open",
     remedy: "stop the other process, or name another store",
@@ -124,6 +169,41 @@ export const ERROR_CODES = {
     meaning: "this runtime cannot compute SHA-256 or check Ed25519 signatures",
     remedy: "use Node 20.19 or later, or a current browser on https, localhost or a local file",
     exitCode: 4,
+  },
+  STORY_INVALID: {
+    meaning: "a story breaks the grammar of stories",
+    remedy: "mend each listed place; docs/stories.md explains the grammar",
+    exitCode: 3,
+  },
+  STORY_FOLDER_UNREADABLE: {
+    meaning: "a folder or file of stories cannot be read",
+    remedy: "check that it exists, that this user may read it, and that it holds files named `<name>.story`",
+    exitCode: 3,
+  },
+  STORY_UNPLACEABLE: {
+    meaning: "a story finds no principal, securable or moment that it asks for in this account",
+    remedy: "loosen the named `let` or `starts` line, or take a larger preset",
+    exitCode: 3,
+  },
+  SIMULATION_PRESET_UNKNOWN: {
+    meaning: "there is no preset of this name",
+    remedy: "choose small, demo, bench or large",
+    exitCode: 2,
+  },
+  SIMULATION_IDENTITY_UNKNOWN: {
+    meaning: "nobody in the simulated account has this name",
+    remedy: "give the e-mail or application id of somebody in it; SCIM lists them",
+    exitCode: 2,
+  },
+  SIMULATION_FOLDER_IN_USE: {
+    meaning: "the folder holds something that no simulation wrote, or what an earlier one wrote",
+    remedy: "name another folder, or give --replace where an earlier simulation wrote it",
+    exitCode: 2,
+  },
+  PORT_IN_USE: {
+    meaning: "the port cannot be listened on",
+    remedy: "give another --port, or 0 for any free one",
+    exitCode: 3,
   },
   BUG: { meaning: "an invariant of Gatehouse is broken", remedy: "report it with the message", exitCode: 4 },
 } as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

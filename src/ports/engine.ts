@@ -73,7 +73,7 @@ export interface RelationSummary {
  * Runs read-only SQL over raw and canonical relations.
  *
  * Works when: relations named in a query are the engine's raw tables, or canonical relations that
- * services/define-relations.ts declared to it.
+ * services/define-relations.ts declared to it. A remote engine also throws DATABRICKS_* from every method.
  */
 export interface Engine {
   readonly dialect: Dialect;

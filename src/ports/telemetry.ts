@@ -3,6 +3,7 @@ import type { EpochMs } from "../domain/units.ts";
 /** Why a source was not assessed; shown as such, never as "fine". */
 export type NotAssessed =
   | { readonly kind: "missing"; readonly text: string }
+  | { readonly kind: "denied"; readonly text: string }
   | { readonly kind: "empty"; readonly text: string }
   | { readonly kind: "unreadable"; readonly text: string }
   | { readonly kind: "columns_missing"; readonly text: string };

@@ -18,8 +18,8 @@ export function sourceCoverage(
     const table = byTable.get(source.table) ?? nothingRead(source.table);
     const relation = source.produces[0]?.relation;
     const summary = relation === undefined ? undefined : read.summaries.get(relation);
-    // A relation can have rows of other tables; they say nothing of a table without a file.
-    const rows = rowsOf(table.fileCount === 0 ? undefined : summary, read.rawRowCounts.get(source.table));
+    // A relation can have rows of other tables; they say nothing of a table that is not there.
+    const rows = rowsOf(isAbsent(table) ? undefined : summary, read.rawRowCounts.get(source.table));
     return {
       ...table,
       ...rows,
@@ -55,8 +55,13 @@ function rowsOf(summary: RelationSummary | undefined, rawRowCount: number | unde
   };
 }
 
-/** Files that were there and gave no row are not assessed either. */
+/** Whether there is no table, or none that may be read. */
+function isAbsent({ notAssessed }: RawTableCoverage): boolean {
+  return notAssessed?.kind === "missing" || notAssessed?.kind === "denied";
+}
+
+/** A table that was there and gave no row is not assessed either. */
 function emptyRelation(table: RawTableCoverage, summary: RelationSummary | undefined): NotAssessed | null {
-  if (table.fileCount === 0 || summary === undefined || (summary.rowCount ?? 0) > 0) return null;
-  return { kind: "empty", text: "its files hold no usable row" };
+  if (isAbsent(table) || summary === undefined || (summary.rowCount ?? 0) > 0) return null;
+  return { kind: "empty", text: "it holds no usable row" };
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from "../domain/units.ts";
 import type { Account } from "./account/account.ts";
 import type { Act, Outcome } from "./acts/act.ts";
 import type { SimulatorDatabase } from "./simulator-database.ts";
+import type { StatementRunner } from "./statements/statement-runner.ts";
 import type { TruthRecord } from "./stories/story.ts";
 import type { TableRows } from "./tables/table-rows.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
@@ -14,6 +15,7 @@ export interface Simulation {
   readonly database: SimulatorDatabase;
   readonly telemetry: Telemetry;
   readonly rows: TableRows;
+  readonly statements: StatementRunner;
   /** The account's time. */
   now(): EpochMs;
   /** Performs one act now: checks, applies, records. Its `at` is the account's time. */
@@ -27,5 +29,7 @@ export interface Simulation {
 
 export interface AdvanceOptions {
   readonly signal?: AbortSignal;
+  /** Called when a day of the account has passed and its telemetry is written; `at` is its end. */
+  readonly onDay?: (at: EpochMs) => Promise<void>;
   readonly onProgress?: (doneDayCount: number, dayCount: number) => void;
 }

@@ -53,8 +53,8 @@ const NAMED_TYPE_OR_OBJECT = /^(?:\p{Lu}\p{L}*\p{Ll}|open\p{Lu})/u;
 /** Options of node:child_process and vitest; nothing of ours outside `src/` is configured by others. */
 const FOREIGN_OUTSIDE_SRC = new Set(["timeout", "testTimeout", "hookTimeout"]);
 
-/** Options of what `src/` uses: csv-parse, node:zlib. */
-const FOREIGN = new Set(["max_record_size", "chunkSize"]);
+/** Options of what `src/` uses: csv-parse, node:zlib, hono. */
+const FOREIGN = new Set(["max_record_size", "chunkSize", "maxSize"]);
 
 /** Parameters of distributions, which formulas name so and which are in no unit. */
 const FORMULA_NAMES = new Set(["size", "rate"]);

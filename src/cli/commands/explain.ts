@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { suggestionText } from "../../config/nearest-name.ts";
 import { ERROR_CODES, type ErrorCode } from "../../domain/error-codes.ts";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
+import { suggestionText } from "../../domain/nearest-name.ts";
 import type { Column, RowData } from "../render-table.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
 import { withOutputOptions } from "./command-options.ts";

@@ -1,12 +1,8 @@
 import type { Command } from "commander";
-import { formatNumber } from "../../domain/format-quantity.ts";
-import type { ScanReport } from "../../services/scan-report.ts";
 import { loadSettings, type SettingFlags } from "../load-settings.ts";
-import type { Output } from "../output.ts";
-import { renderCoverage } from "../render-coverage.ts";
-import { renderIncident } from "../render-incident.ts";
-import { coverageJson, incidentJson } from "../scan-json.ts";
+import { printScanReport } from "../print-scan-report.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
+import { showProgress } from "../show-progress.ts";
 import { withAlarmOptions, withConfigOption, withOutputOptions } from "./command-options.ts";
 
 interface ScanFlags extends OutputFlags, SettingFlags {
@@ -60,34 +56,10 @@ async function scan(folder: string, flags: ScanFlags, run: RunCommand): Promise<
       settings,
       isStrict: flags.strict === true,
       signal,
-      onProgress: ({ phase, doneCount, totalCount }) =>
-        output.progress.show(phase, progressDetail(doneCount, totalCount)),
+      onProgress: (progress) => showProgress(output, progress),
     });
     output.progress.clear();
-    await printReport(output, report);
+    await printScanReport(output, report);
     return flags.failOnFindings === true && report.incidents.length > 0 ? 1 : 0;
-  });
-}
-
-function progressDetail(doneCount: number | null, totalCount: number | null): string {
-  if (doneCount === null) return "";
-  return totalCount === null
-    ? formatNumber(doneCount)
-    : `${formatNumber(doneCount)} of ${formatNumber(totalCount)}`;
-}
-
-async function printReport(output: Output, { incidents, coverage }: ScanReport): Promise<void> {
-  for (const incident of incidents)
-    await output.print({
-      kind: "record",
-      record: incidentJson(incident),
-      lines: renderIncident(incident, output.width),
-      isLaidOut: true,
-    });
-  await output.print({
-    kind: "record",
-    record: coverageJson(coverage),
-    lines: renderCoverage(coverage, output.width),
-    isLaidOut: true,
   });
 }

@@ -28,7 +28,7 @@ export interface Account {
   /** OAuth secrets of service principals by id. */
   readonly secrets: Map<string, SimulatedSecret>;
   /** Access control lists of workspace objects by `<object type>/<id>` (`jobs/42`, `warehouses/ab12`). */
-  readonly objectAcls: Map<string, ObjectAcl>;
+  readonly objectAcls: Map<string, ObjectGrants>;
   /** Grant rules by rule set name (`accounts/<id>/servicePrincipals/<application id>/ruleSets/default`). */
   readonly ruleSets: Map<string, RuleSet>;
   /** Settings of workspaces and of the account by `<workspace id or 0>/<name>` (`1001/enableVerboseAuditLogs`). */
@@ -258,7 +258,7 @@ export interface SimulatedSecret {
   readonly scopes: readonly string[];
 }
 
-export interface ObjectAcl {
+export interface ObjectGrants {
   /** Numeric id of the principal to its level (`CAN_MANAGE`). */
   readonly direct: Map<string, string>;
 }

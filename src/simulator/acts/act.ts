@@ -34,7 +34,8 @@ export interface SecurableRef {
   readonly name: string;
 }
 
-type ActContent =
+/** What was done, without who, when and where. */
+export type ActContent =
   | {
       readonly kind: "login";
       /** `aadBrowserLogin`, `samlLogin`, `tokenLogin`, `oidcTokenAuthorization`, `mfaLogin` … */
@@ -160,6 +161,8 @@ type ActContent =
           }
         | { readonly kind: "group"; readonly displayName: string; readonly isWorkspaceLocal: boolean };
       readonly externalId: string | null;
+      /** Numeric id that the principal gets; drawn where it is left out. */
+      readonly newId?: string;
     }
   | { readonly kind: "delete_principal"; readonly principalId: string }
   | { readonly kind: "set_active"; readonly principalId: string; readonly isActive: boolean }
@@ -176,6 +179,8 @@ type ActContent =
       readonly comment: string;
       readonly lifetimeMs: number | null;
       readonly scopes: readonly string[];
+      /** Id that the token gets; drawn where it is left out. */
+      readonly newId?: string;
     }
   | { readonly kind: "revoke_token"; readonly revokedTokenId: string }
   | {
@@ -183,6 +188,8 @@ type ActContent =
       readonly servicePrincipalId: string;
       readonly lifetimeMs: number;
       readonly scopes: readonly string[];
+      /** Id that the secret gets; drawn where it is left out. */
+      readonly newId?: string;
     }
   | { readonly kind: "delete_secret"; readonly secretId: string }
   | {
@@ -209,6 +216,8 @@ type ActContent =
         readonly isPaused: boolean;
       } | null;
       readonly tags: Readonly<Record<string, string>>;
+      /** Id that the job gets; drawn where it is left out. */
+      readonly newId?: string;
     }
   | { readonly kind: "delete_job"; readonly jobId: string }
   | { readonly kind: "cancel_runs"; readonly jobId: string; readonly runId: string | null }

@@ -23,8 +23,11 @@ export interface ActDefinition<Kind extends ActKind> {
   readonly kind: Kind;
   /** Null when allowed. Looks at the account, changes nothing. */
   check(context: ActContext, act: ActOf<Kind>): Refusal | null;
-  /** Changes the account. Called when allowed. Returns what the caller sees once (`Outcome.made`). */
-  apply(context: ActContext, act: ActOf<Kind>): Readonly<Record<string, string>>;
+  /**
+   * Changes the account, all or nothing. Called when allowed; what shows only while changing (a circle of groups, an
+   * unknown grantee) refuses here.
+   */
+  apply(context: ActContext, act: ActOf<Kind>): Outcome;
   /** Leaves rows in all tables in which Databricks would leave them, refused or done. */
   record(context: ActContext, act: ActOf<Kind>, outcome: Outcome): void;
 }

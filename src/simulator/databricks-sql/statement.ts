@@ -53,15 +53,23 @@ export type ParsedStatement =
       readonly onColumn: string | null;
       readonly using: readonly ({ readonly alias: string } | { readonly constant: string })[];
     }
-  | { readonly kind: "drop_policy" | "describe_policy"; readonly name: string; readonly on: SecurableName }
+  | { readonly kind: "drop_policy"; readonly name: string; readonly on: SecurableName }
+  | { readonly kind: "describe_policy"; readonly name: string; readonly on: SecurableName }
   | { readonly kind: "show_policies"; readonly isEffective: boolean; readonly on: SecurableName }
   | { readonly kind: "show_catalogs"; readonly like: string | null }
   | { readonly kind: "show_schemas"; readonly catalog: string | null; readonly like: string | null }
   | {
-      readonly kind: "show_tables" | "show_views" | "show_functions";
+      readonly kind: "show_tables" | "show_views";
       readonly catalog: string | null;
       readonly schemaLike: string | null;
       /** `IN c.s`, `IN s`, or null. */
+      readonly schema: readonly string[] | null;
+      readonly like: string | null;
+    }
+  | {
+      readonly kind: "show_functions";
+      readonly catalog: string | null;
+      readonly schemaLike: string | null;
       readonly schema: readonly string[] | null;
       readonly like: string | null;
     }

@@ -38,8 +38,10 @@ export type StatementResult =
       readonly columns: readonly ResultColumn[];
       readonly rowCount: number;
       readonly isTruncated: boolean;
-      /** DuckDB table whose columns are those of the result, with a column `_row` (from 0) in front. */
+      /** DuckDB table with a column `row_index` (from 0) in front and the result's columns as `c0`, `c1` … */
       readonly table: string;
+      /** What USE set for the session; null for any other statement. */
+      readonly use: { readonly catalog: string | null; readonly schema: string | null } | null;
       drop(): Promise<void>;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal }

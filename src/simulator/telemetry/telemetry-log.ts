@@ -68,7 +68,10 @@ export interface TableLineageRow {
   readonly at: number;
   readonly workspaceId: string;
   readonly actor: string;
-  readonly statementId: string;
+  /** Null where no SQL compute wrote it (jobs on classic clusters). */
+  readonly statementId: string | null;
+  /** False for what was reached through a view and not named by the user. */
+  readonly isDirect: boolean;
   /** Full names; at least one is there. */
   readonly source: string | null;
   readonly sourceType: "TABLE" | "VIEW";

@@ -22,8 +22,13 @@ export const PRESETS: readonly Preset[] = [
  * is changed by acts from then on.
  */
 export interface World {
+  readonly preset: Preset;
   readonly seed: number;
   readonly startAt: EpochMs;
+  /** Days that the plans reach: vacations, hires and leavers are drawn within them. */
+  readonly dayCount: number;
+  readonly workspaceIds: WorkspaceIds;
+  readonly keyPrincipals: KeyPrincipals;
   readonly account: Account;
   readonly persons: readonly Person[];
   readonly jobs: readonly JobPlan[];
@@ -31,18 +36,60 @@ export interface World {
   readonly tables: readonly TablePlan[];
   readonly dashboards: readonly DashboardPlan[];
   readonly prices: readonly Price[];
+  readonly clusters: readonly ClusterPlan[];
+  readonly membershipPlans: readonly MembershipPlan[];
+  readonly approvalPlans: readonly ApprovalPlan[];
+  /** Full names of tables that only few may read; refused attempts aim at them. */
+  readonly sensitiveTables: readonly string[];
   /** Starts of days (UTC) that nobody in the account works on. */
   readonly holidays: readonly EpochMs[];
   /** Ordinary events a principal and working day, chosen so that the preset's least number of rows is reached. */
   readonly activityRatio: number;
 }
 
+/** Numeric ids as text, as everywhere. */
+export interface WorkspaceIds {
+  /** Where pipelines and engineers work. */
+  readonly prod: string;
+  /** Where analysts and dashboards work. */
+  readonly analytics: string;
+  /** Where nothing of `prod` can be reached. */
+  readonly dev: string;
+}
+
+/** Who matters to Gatehouse itself, as `principalName` spells them. */
+export interface KeyPrincipals {
+  /** Service principal that reads telemetry and metadata, and may change nothing. */
+  readonly readerName: string;
+  /** Service principal that carries out responses. */
+  readonly responderName: string;
+  /** A person who is account admin and workspace admin. */
+  readonly adminName: string;
+  /** Group that owns the metastore. */
+  readonly metastoreAdminGroup: string;
+}
+
 export type Team = "sales" | "finance" | "marketing" | "product" | "platform" | "people" | "data";
 export type Role = "analyst" | "engineer" | "scientist" | "steward" | "admin" | "manager" | "auditor";
+
+/**
+ * What a service principal is there for: loads tables, computes features, feeds dashboards, runs an application,
+ * applies infrastructure as code, deploys releases, or syncs identities.
+ */
+export type Duty =
+  | "pipeline"
+  | "features"
+  | "dashboards"
+  | "application"
+  | "infrastructure"
+  | "release"
+  | "identity_sync";
 
 /** A principal that acts: a human, or a service principal with work of its own. */
 export interface Person {
   readonly kind: "human" | "service";
+  /** Null for humans. */
+  readonly duty: Duty | null;
   /** Numeric id in the account. */
   readonly principalId: string;
   /** E-mail or application id. */
@@ -64,7 +111,9 @@ export interface Person {
   readonly warehouseId: string;
   /** Full names of tables and views the person works with, the favorite first. */
   readonly tables: readonly string[];
-  /** Relative activity, mean 1 over all. */
+  /** Full names of tables the person writes by hand; all of them in `sandbox` or `dev`. */
+  readonly writes: readonly string[];
+  /** Relative activity, mean 1 over all; 0 for a principal that sleeps. */
   readonly activity: number;
   readonly absences: readonly { readonly from: EpochMs; readonly until: EpochMs }[];
   readonly hiredAt: EpochMs;
@@ -73,6 +122,7 @@ export interface Person {
 
 export interface JobPlan {
   readonly jobId: string;
+  readonly team: Team;
   readonly workspaceId: string;
   /** Application id or e-mail the job runs as at the start. */
   readonly runAs: string;
@@ -88,12 +138,44 @@ export interface JobPlan {
   readonly warehouseId: string;
 }
 
+/** A group that people join for a while: `memberIds` take turns, one every `everyDayCount` days, for `keptDayCount`. */
+export interface MembershipPlan {
+  /** Numeric id. */
+  readonly groupId: string;
+  /** Numeric ids; none of them is a member at the start. */
+  readonly memberIds: readonly string[];
+  readonly everyDayCount: number;
+  readonly keptDayCount: number;
+  /** Name of who changes it: the sync of the identity provider, or a steward. */
+  readonly changedBy: string;
+  readonly isSync: boolean;
+}
+
+/** Access that stewards give on request and take back: a turn every `everyDayCount` days, for `keptDayCount`. */
+export interface ApprovalPlan {
+  readonly steward: string;
+  /** Table, and who asks for it, by turns. Nobody of them has the privilege by a grant of their own at the start. */
+  readonly requests: readonly { readonly table: string; readonly principal: string }[];
+  readonly everyDayCount: number;
+  readonly keptDayCount: number;
+}
+
+/** All-purpose compute that notebooks of a workspace run on. */
+export interface ClusterPlan {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly owner: string;
+  readonly dbuPerHour: number;
+}
+
 export interface DashboardPlan {
   readonly id: string;
   readonly name: string;
   readonly publisher: string;
   readonly reads: readonly string[];
+  /** Names of persons. */
   readonly viewers: readonly string[];
+  readonly workspaceId: string;
   readonly warehouseId: string;
 }
 

@@ -1,0 +1,12 @@
+import { isToken, type Parser } from "./parser.ts";
+
+/** Whether a query starts `ahead` pieces from here; parentheses before it are looked through. */
+export function isQueryNext(parser: Parser, ahead: number): boolean {
+  let at = ahead;
+  while (isToken(parser.tokens.peek(at), "(")) at += 1;
+  const { word } = parser.tokens.peek(at);
+  if (word === "SELECT") return true;
+  const next = parser.tokens.peek(at + 1);
+  if (word === "VALUES" || word === "TABLE") return next.text === "(" || next.kind !== "symbol";
+  return word === "WITH" && (next.kind === "word" || next.kind === "quoted");
+}

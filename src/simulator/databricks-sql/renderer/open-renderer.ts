@@ -1,0 +1,32 @@
+import type { RenderScope } from "../databricks-sql.ts";
+import { refuseSql } from "../sql-refused.ts";
+import type { Expression } from "../tree/expression.ts";
+import type { Query } from "../tree/query.ts";
+import type { Renderer } from "./renderer.ts";
+import { writeExpression } from "./write-expression.ts";
+import { writeQuery } from "./write-query.ts";
+
+/** Longest text written; a text grows when casts of unknown types and divisions nest. */
+const TEXT_LENGTH_MAX = 128 * 1024 * 1024;
+
+export function openRenderer(scope: RenderScope): {
+  query(query: Query): string;
+  expression(expression: Expression): string;
+} {
+  const renderer: Renderer = {
+    scope,
+    write: (expression, frame) => {
+      const written = writeExpression(renderer, expression, frame);
+      if (written.text.length > TEXT_LENGTH_MAX)
+        return refuseSql("FAILED_TO_PARSE_TOO_COMPLEX", "The statement was too complex to run.", {
+          sqlState: "54001",
+        });
+      return written;
+    },
+    writeQuery: (query, frame) => writeQuery(renderer, query, frame),
+  };
+  return {
+    query: (query) => renderer.writeQuery(query, null),
+    expression: (expression) => renderer.write(expression, null).text,
+  };
+}

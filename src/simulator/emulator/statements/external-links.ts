@@ -1,0 +1,38 @@
+/** Short-lived addresses under which a chunk lies, open to whoever knows them. */
+export interface ExternalLinks {
+  publish(bytes: Uint8Array, contentType: string): { readonly url: string; readonly expiration: string };
+  /** Null when there is no such link; `expired` when it was. */
+  find(key: string): { readonly bytes: Uint8Array; readonly contentType: string } | "expired" | null;
+}
+
+/** Source: Databricks REST reference, Statement Execution: links live 15 minutes at most. */
+export const LINK_LIFE_MS = 15 * 60_000;
+const KEY_DIGIT_COUNT = 48;
+export const LINK_PATH = "/external-results";
+
+export function openExternalLinks(parts: {
+  readonly hex: (length: number) => string;
+  readonly wallClock: () => number;
+  readonly url: () => string;
+  readonly lifeMs: () => number;
+}): ExternalLinks {
+  const links = new Map<
+    string,
+    { readonly bytes: Uint8Array; readonly contentType: string; readonly until: number }
+  >();
+  return {
+    publish(bytes, contentType) {
+      const now = parts.wallClock();
+      for (const [key, { until }] of links) if (until < now - LINK_LIFE_MS) links.delete(key);
+      const key = parts.hex(KEY_DIGIT_COUNT);
+      const until = now + parts.lifeMs();
+      links.set(key, { bytes, contentType, until });
+      return { url: `${parts.url()}${LINK_PATH}/${key}`, expiration: new Date(until).toISOString() };
+    },
+    find(key) {
+      const link = links.get(key);
+      if (link === undefined) return null;
+      return link.until < parts.wallClock() ? "expired" : link;
+    },
+  };
+}

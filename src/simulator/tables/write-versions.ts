@@ -1,0 +1,45 @@
+import type { SimulatorDatabase } from "../simulator-database.ts";
+import type { TablePlan } from "../world/world.ts";
+import { freshRowsQuery } from "./fresh-rows-query.ts";
+import type { PendingVersion } from "./pending-versions.ts";
+import type { Segment, TableHistory } from "./table-history.ts";
+
+/**
+ * Writes the rows of pending versions of a table, and marks those of earlier ones that are gone by now (`_dead`). Rows
+ * that came and went are written where a profile will see them; profiles take them away.
+ */
+export async function writeVersions(parts: {
+  readonly database: Pick<SimulatorDatabase, "run">;
+  readonly plan: TablePlan;
+  readonly seed: number;
+  readonly duckdbTable: string;
+  /** Not empty, in order. */
+  readonly versions: readonly PendingVersion[];
+  readonly history: TableHistory;
+}): Promise<void> {
+  const { database, plan, seed, duckdbTable, versions, history } = parts;
+  const firstVersion = versions[0]?.version ?? 0;
+  const dead = history.takeDead();
+  const isFresh = ({ born }: Segment) => born >= firstVersion;
+  const fresh = [...dead, ...history.live()].filter((each) => isFresh(each) && isSeen(each, versions));
+  const gone = dead.filter((each) => !isFresh(each));
+  if (gone.length > 0) {
+    const rows = gone.map(
+      ({ born, from, until, dead: at }) => `(${born}, ${from}, ${until}, ${at ?? "NULL"})`,
+    );
+    await database.run(
+      `UPDATE ${duckdbTable} SET _dead = s.dead FROM (VALUES ${rows.join(",")}) AS s(born, from_row, until_row, dead) WHERE _version = s.born AND _row >= s.from_row AND _row < s.until_row`,
+    );
+  }
+  if (fresh.length === 0) return;
+  const names = plan.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");
+  await database.run(
+    `INSERT INTO ${duckdbTable} (_version, _row, _dead, ${names}) ${freshRowsQuery(plan, { seed, versions, segments: fresh })}`,
+  );
+}
+
+/** Whether rows still live, or lived in a version that is profiled. */
+function isSeen({ born, dead }: Segment, versions: readonly PendingVersion[]): boolean {
+  if (dead === null) return true;
+  return versions.some(({ version, isProfiled }) => isProfiled && version >= born && version < dead);
+}
