@@ -86,10 +86,12 @@ test("429 and 503 are waited for as long as they ask, whatever the method", asyn
 });
 
 test("what may have arrived is repeated only where a second copy does no harm", async () => {
-  answers({ status: 500, body: "x" }, { isBroken: true }, { body: "" }, { body: { ok: true } });
+  answers({ status: 500, body: "x" }, { isBroken: true }, { body: "" });
   const { client, clock } = open();
+  await expect(client.request(get)).rejects.toMatchObject({ code: "DATABRICKS_BAD_ANSWER" });
+  expect(clock.sleeps).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
+  answers({ status: 502, body: "<html><pre>x</pre></html>" }, { body: '{"ok": tr' }, { body: { ok: true } });
   expect(await client.request(get)).toEqual({ ok: true });
-  expect(clock.sleeps).toEqual([1_000, 2_000, 3_000]);
   answers({ status: 500, body: "x" }, { body: { ok: true } });
   await expect(client.request(post)).rejects.toMatchObject({ code: "DATABRICKS_UNAVAILABLE" });
   answers({ isBroken: true }, { body: { ok: true } });

@@ -38,6 +38,8 @@ export interface DatabricksRequest {
   readonly body?: Json;
   /** A second copy does no harm: false for POST, true for the others when absent. */
   readonly isRepeatable?: boolean;
+  /** An empty answer is a broken one: true for GET, false for the others when absent. */
+  readonly isAnswerNeeded?: boolean;
   /** Changes nothing in the account: true for GET, false for the others when absent. */
   readonly isRead?: boolean;
   readonly signal: AbortSignal;
@@ -57,7 +59,7 @@ export interface DatabricksClient {
   readonly host: string;
   readonly clock: Clock;
   /**
-   * One request, with retries. An answer without a body is `{}`.
+   * One request, with retries. An answer without a body is `{}` where none is needed.
    * @throws DATABRICKS_UNAUTHENTICATED, DATABRICKS_DENIED, DATABRICKS_NOT_FOUND, DATABRICKS_REFUSED,
    * DATABRICKS_RATE_LIMITED, DATABRICKS_UNAVAILABLE, DATABRICKS_BAD_ANSWER
    */
@@ -121,7 +123,7 @@ export function openDatabricksClient(options: DatabricksClientOptions): Databric
     clock,
     async request(request) {
       const answer = await send(request);
-      const json = successOf(answer);
+      const json = successOf(answer, isAnswerNeeded(request));
       if (json !== null) return json;
       throw failureError(answer, { title: `${request.method} ${request.path}`, redact: authorizer.redact });
     },
@@ -196,7 +198,7 @@ function sender(parts: SenderParts): (request: DatabricksRequest) => Promise<Htt
       },
       {
         isRepeatable: request.isRepeatable ?? request.method !== "POST",
-        isAnswerNeeded: request.method === "GET",
+        isAnswerNeeded: isAnswerNeeded(request),
         signal: request.signal,
         clock,
         random,
@@ -205,10 +207,14 @@ function sender(parts: SenderParts): (request: DatabricksRequest) => Promise<Htt
   };
 }
 
+function isAnswerNeeded(request: DatabricksRequest): boolean {
+  return request.isAnswerNeeded ?? request.method === "GET";
+}
+
 /** The object that a success holds; null when it is no success or holds something else. */
-function successOf(answer: HttpAnswer): JsonObject | null {
+function successOf(answer: HttpAnswer, isNeeded: boolean): JsonObject | null {
   if (answer.kind !== "answered" || answer.status < 200 || answer.status >= 300) return null;
-  if (answer.text.trim() === "") return {};
+  if (answer.text.trim() === "") return isNeeded ? null : {};
   const json = readJson(answer.text)?.value;
   return isObject(json) ? json : null;
 }

@@ -1,11 +1,12 @@
 import type { HttpAnswer } from "./http-exchange.ts";
-import { parseFailure } from "./parse-failure.ts";
+import { isPage, parseFailure } from "./parse-failure.ts";
+import { readJson } from "./read-json.ts";
 import type { Clock } from "./system-clock.ts";
 
 export interface RetryOptions {
   /** A second copy of the request does no harm. */
   readonly isRepeatable: boolean;
-  /** An answer without a body is a broken one. */
+  /** A success without a whole JSON text is a broken one. */
   readonly isAnswerNeeded: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -19,8 +20,8 @@ const BUDGET_MS = 300_000;
 const PAUSE_MS_MAX = 10_000;
 const PAUSE_STEP_MS = 1_000;
 const JITTER_MS_MAX = 1_000;
-/** A success without a body is no overload: it is tried again a few times only. */
-const EMPTY_ANSWER_COUNT_MAX = 4;
+/** A success that is empty or cut short is no overload: it is tried again a few times only. */
+const BROKEN_ANSWER_COUNT_MAX = 6;
 
 /** What Databricks says in errors that pass. Source: databricks-sdk-py, databricks/sdk/retries.py and errors. */
 const PASSING_MESSAGES = [
@@ -81,8 +82,8 @@ function pauseAfterStatus(
     return askedPauseMs(headers, options.clock) ?? parseFailure(text).retryDelayMs ?? PAUSE_STEP_MS;
   if (!options.isRepeatable) return null;
   if (status >= 200 && status < 300) {
-    const isEmpty = options.isAnswerNeeded && text.trim() === "";
-    return isEmpty && attempt < EMPTY_ANSWER_COUNT_MAX ? growingMs : null;
+    const isBroken = options.isAnswerNeeded && !isPage(text) && readJson(text) === null;
+    return isBroken && attempt < BROKEN_ANSWER_COUNT_MAX ? growingMs : null;
   }
   return status >= 500 && status !== 501 ? growingMs : passing(status, text, growingMs);
 }

@@ -2,6 +2,7 @@ import { type EpochMs, epochMs } from "../domain/units.ts";
 import { principalIdOf } from "./account/find-principal.ts";
 import type { Act, ActOf } from "./acts/act.ts";
 import { openActContext } from "./acts/open-act-context.ts";
+import { settleRuns } from "./acts/open-runs.ts";
 import { performAct } from "./acts/perform-act.ts";
 import { databricksSql } from "./databricks-sql/open-databricks-sql.ts";
 import { openLife } from "./life/open-life.ts";
@@ -42,8 +43,18 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
   const world = buildWorld(options);
   const { account } = world;
   const database = await openSimulatorDatabase(options);
-  const telemetry = await openTelemetry({ database, account, seed: options.seed, prices: world.prices });
-  const rows = await openTableRows({ database, account, seed: options.seed, plans: world.tables });
+  const telemetry = await openTelemetry({
+    database: await database.apart(),
+    account,
+    seed: options.seed,
+    prices: world.prices,
+  });
+  const rows = await openTableRows({
+    database: await database.apart(),
+    account,
+    seed: options.seed,
+    plans: world.tables,
+  });
   const context = openActContext({
     account,
     log: telemetry.log,
@@ -81,9 +92,9 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     life,
     stories,
     live,
+    endDay: (at) => settleRuns(context, at),
     async flush() {
-      await rows.flush();
-      await telemetry.flush();
+      await Promise.all([rows.profile(), telemetry.flush()]);
     },
   });
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { DAY_MS, type EpochMs, epochMs, HOUR_MS } from "../domain/units.ts";
 import type { Act } from "./acts/act.ts";
 import type { Life } from "./life/life.ts";
@@ -10,7 +11,9 @@ interface ActPlayerParts {
   readonly life: Life;
   readonly stories: readonly PlacedStory[];
   live(act: Act): Promise<void>;
-  /** Writes what the acts so far have left. */
+  /** A day, or the time that was asked for, ends at `at`: ends what has come to its end by then. */
+  endDay(at: EpochMs): void;
+  /** Writes what the acts have left. Once for many days: a flush costs a second whatever there is to write. */
   flush(): Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export interface ActPlayer {
  * Hours are asked of life one by one, when the one before is over, so that what life does follows from the account as it
  * then is, and from nothing else: in how many steps time advances makes no difference.
  */
-export function openActPlayer({ startAt, life, stories, live, flush }: ActPlayerParts): ActPlayer {
+export function openActPlayer({ startAt, life, stories, live, endDay, flush }: ActPlayerParts): ActPlayer {
   const told = storyHours(stories);
   let hourEndMs: number = startAt;
   let queue: readonly Act[] = [];
@@ -54,12 +57,15 @@ export function openActPlayer({ startAt, life, stories, live, flush }: ActPlayer
       while (await playHour(at)) {
         signal?.throwIfAborted();
         if (hourEndMs % DAY_MS === 0 && hourEndMs > fromMs) {
-          await flush();
+          endDay(epochMs(hourEndMs));
+          // Lets signals and the database's answers in: acts alone never wait.
+          await setImmediate();
           await onDay?.(epochMs(hourEndMs));
           onProgress?.(Math.round((hourEndMs - fromMs) / DAY_MS), dayCount);
         }
         loadHour();
       }
+      endDay(at);
       await flush();
     },
   };

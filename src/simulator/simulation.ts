@@ -29,7 +29,7 @@ export interface Simulation {
 
 export interface AdvanceOptions {
   readonly signal?: AbortSignal;
-  /** Called when a day of the account has passed and its telemetry is written; `at` is its end. */
+  /** Called when a day of the account has passed; `at` is its end. Its telemetry is logged and not flushed yet. */
   readonly onDay?: (at: EpochMs) => Promise<void>;
   readonly onProgress?: (doneDayCount: number, dayCount: number) => void;
 }

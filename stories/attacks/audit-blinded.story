@@ -17,7 +17,7 @@ Admin logs in by mfa
 Admin turns off "enableVerboseAuditLogs"
 after between 5 and 25 minutes Admin grants USE SCHEMA and SELECT on Schema to Admin
 for each Table of Targets within about 30 minutes
-  Admin reads Table
+  Admin reads between 20_000 and 90_000 rows of Table
   Admin downloads the result as csv
 Admin revokes USE SCHEMA and SELECT on Schema from Admin
 after between 10 and 60 minutes Admin turns on "enableVerboseAuditLogs"

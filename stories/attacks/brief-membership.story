@@ -15,9 +15,9 @@ concerns Thief, Opener, Group, Schema
 
 Opener grants USE SCHEMA and SELECT on Schema to Group
 after between 5 and 60 minutes Opener adds Thief to Group
-repeat between 3 and 6 times within about 35 minutes
+repeat between 2 and 3 times within about 35 minutes
   for each Table of Tables
-    Thief reads Table
+    Thief reads between 8_000 and 30_000 rows of Table
 Thief downloads the result as csv
 after between 1 and 6 minutes Opener removes Thief from Group
 after between 2 and 30 minutes Opener revokes SELECT on Schema from Group

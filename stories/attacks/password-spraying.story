@@ -19,5 +19,5 @@ Victim now comes from Net
 repeat between 1 and 3 times
   Victim fails to log in by browser
 Victim logs in by browser
-after between 5 and 30 minutes Victim reads Loot
+after between 5 and 30 minutes Victim reads between 10_000 and 60_000 rows of Loot
 Victim downloads the result as csv

@@ -19,5 +19,5 @@ window begins
 on day 2 between 15:00 and 22:00 local to Engineer Engineer makes Job run as Service
 after between 1 and 6 minutes Engineer starts Job
 for each Table of Secrets within 10 minutes
-  Service reads Table
+  Service reads between 10_000 and 80_000 rows of Table
 after between 20 and 60 minutes Engineer makes Job run as Engineer

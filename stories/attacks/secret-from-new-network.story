@@ -18,5 +18,5 @@ Service logs in by oauth
 repeat between 8 and 20 times within 5 minutes
   Service calls "unityCatalog.listTables" with catalog_name "prod"
 for each Table of Loot within about 40 minutes
-  Service reads Table
+  Service reads between 20_000 and 90_000 rows of Table
   Service downloads the result as arrow

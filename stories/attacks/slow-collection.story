@@ -12,6 +12,6 @@ starts on a workday between 10:00 and 15:00 local to Thief
 concerns Thief, Target
 
 every workday for between 18 and 26 days between 09:30 and 17:30 local to Thief
-  repeat between 2 and 5 times within 3 hours
+  repeat between 1 and 2 times within 3 hours
     Thief reads Bite rows of Target
   Thief downloads the result as csv

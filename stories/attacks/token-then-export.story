@@ -18,5 +18,5 @@ Victim now uses Token
 Victim now calls itself one of "python-requests/2.32.3", "Go-http-client/2.0" or "databricks-sql-python/3.4.0"
 Victim logs in by token
 for each Table of Loot within about 60 minutes
-  Victim reads Table
+  Victim reads between 30_000 and 90_000 rows of Table
   Victim downloads the result as arrow

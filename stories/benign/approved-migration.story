@@ -18,5 +18,5 @@ Manager grants USE SCHEMA, SELECT, MODIFY and CREATE TABLE on Schema to Service
 after between 20 and 60 minutes Manager grants USE SCHEMA and SELECT on Schema to Readers
 every workday for between 2 and 4 days between 10:00 and 16:00 local to Manager
   for each Table of Old within about 2 hours
-    Service reads Table
+    Service reads between 1_000 and 20_000 rows of Table
 on day 5 between 10:00 and 12:00 local to Manager Manager revokes MODIFY and CREATE TABLE on Schema from Service

@@ -13,6 +13,5 @@ concerns Closers, Books
 people of team finance are between 1.6 and 2.5 times as active for between 2 and 3 days
 every day for 3 days between 18:00 and 23:00 local to First
   for each Closer of Closers within 3 hours
-    repeat between 4 and 12 times within about 90 minutes
-      Closer reads Books
+    Closer reads between 3_000 and 30_000 rows of Books
     Closer downloads the result as xlsx

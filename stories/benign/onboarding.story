@@ -16,6 +16,5 @@ for each Group of Groups within 3 minutes
   sync adds New to Group
 after between 1 and 3 hours New logs in
 every workday for between 4 and 8 days between 09:00 and 12:00 local to Peer
-  repeat between 2 and 6 times within 4 hours
-    for each Table of Tables
-      New reads Table
+  for each Table of Tables within 4 hours
+    New reads between 50 and 1_500 rows of Table

@@ -14,6 +14,5 @@ concerns Auditor, Manager, Schema
 Manager grants USE SCHEMA and SELECT on Schema to Auditor
 every workday for between 3 and 5 days between 09:00 and 12:00 local to Auditor
   for each Table of Tables within 4 hours
-    repeat between 1 and 4 times within 30 minutes
-      Auditor reads between 50 and 500 rows of Table
+    Auditor reads between 100 and 1_500 rows of Table
 on day 7 between 09:00 and 16:00 local to Manager Manager revokes USE SCHEMA and SELECT on Schema from Auditor

@@ -5,7 +5,6 @@ import type { SourceDefinition } from "../../src/sources/define-source.ts";
 import { databricksDialect } from "../../src/sql/dialects/databricks.ts";
 import { duckdbDialect } from "../../src/sql/dialects/duckdb.ts";
 import { rawSql, renderSql, type Sql, sql } from "../../src/sql/sql.ts";
-import type { SourceRow } from "./source-rows.ts";
 
 /** Names as they are: relations under their own name, raw tables where the DuckDB dialect has them. */
 const SCOPE: RenderScope = {
@@ -55,8 +54,4 @@ export function differenceSql(left: Sql, right: Sql, columns: readonly string[])
     SELECT (SELECT count(*) FROM l) AS row_count,
       (SELECT count(*) FROM (SELECT * FROM l EXCEPT ALL SELECT * FROM r)) AS left_only,
       (SELECT count(*) FROM (SELECT * FROM r EXCEPT ALL SELECT * FROM l)) AS right_only`;
-}
-
-export function isEqualAnswer(row: SourceRow | undefined): boolean {
-  return row?.["left_only"] === 0 && row["right_only"] === 0;
 }

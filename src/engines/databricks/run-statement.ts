@@ -101,6 +101,7 @@ async function submit(target: StatementTarget, options: StatementOptions): Promi
     },
     // Statements of ours only read: a second copy costs time of the warehouse and changes nothing.
     isRepeatable: true,
+    isAnswerNeeded: true,
     isRead: true,
     signal: new AbortController().signal,
   });

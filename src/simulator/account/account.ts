@@ -219,7 +219,7 @@ export interface SimulatedRun {
   readonly endsAt: EpochMs;
   result: "SUCCEEDED" | "FAILED" | "CANCELLED";
   /** Set when somebody cancels it before it ends. */
-  cancelledAt: EpochMs | null;
+  canceledAt: EpochMs | null;
 }
 
 export interface SimulatedWarehouse {

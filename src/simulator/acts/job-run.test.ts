@@ -95,7 +95,7 @@ test("a run that is canceled ends then, and tasks that had not begun leave nothi
     "cancelAllRuns",
     "runFailed",
   ]);
-  expect(account.jobRuns.get("900")).toMatchObject({ result: "CANCELLED", cancelledAt: at });
+  expect(account.jobRuns.get("900")).toMatchObject({ result: "CANCELLED", canceledAt: at });
 });
 
 test("canceling needs the right to manage runs, and a run that has ended stays as it was", () => {
@@ -105,7 +105,7 @@ test("canceling needs the right to manage runs, and a run that has ended stays a
   expect(perform(cancel, { at: START, actor: BEN })).toMatchObject({ refusal: { status: 403 } });
   settleRuns(context, END);
   perform(cancel, { at: END });
-  expect(account.jobRuns.get("900")).toMatchObject({ result: "SUCCEEDED", cancelledAt: null });
+  expect(account.jobRuns.get("900")).toMatchObject({ result: "SUCCEEDED", canceledAt: null });
   expect(perform({ ...cancel, runId: "none" })).toMatchObject({ refusal: { status: 400 } });
 });
 

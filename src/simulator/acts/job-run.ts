@@ -35,7 +35,7 @@ export const jobRunAct = defineAct({
       startedAt: act.at,
       endsAt: isAuthorized ? act.endAt : epochMs(Math.min(act.endAt, act.at + UNAUTHORIZED_MS)),
       result: isAuthorized ? act.result : "FAILED",
-      cancelledAt: null,
+      canceledAt: null,
     };
     openRun(context, act, {
       job,

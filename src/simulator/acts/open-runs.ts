@@ -74,7 +74,7 @@ export function cancelRun(context: ActContext, runId: string, at: EpochMs): bool
   const open = memoryOf(context).openRuns.get(runId);
   if (open === undefined || open.run.endsAt <= at) return false;
   open.run.result = "CANCELLED";
-  open.run.cancelledAt = at;
+  open.run.canceledAt = at;
   open.spans = open.spans
     .filter((span) => span.startAt <= at)
     .map((span) => (span.endAt <= at ? span : { ...span, endAt: at, result: "CANCELLED" }));

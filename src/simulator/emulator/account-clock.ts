@@ -1,5 +1,6 @@
 import { type EpochMs, epochMs, HOUR_MS } from "../../domain/units.ts";
 import type { Simulation } from "../simulation.ts";
+import { openTurns } from "../turns.ts";
 
 /** How the account's time goes with the machine's. It never goes back. */
 export interface AccountClock {
@@ -12,6 +13,8 @@ export interface AccountClock {
   advance(ms: number): Promise<void>;
   /** Brings the account to the moment that its speed asks for by now. Nothing when frozen. */
   catchUp(): Promise<void>;
+  /** Ends for good: what goes on ends at its next step. Resolves when nothing goes on any more. */
+  stop(): Promise<void>;
   /** Runs `work` while no time passes; one at a time, in the order of calls. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -25,13 +28,8 @@ export interface ClockState {
 export function openAccountClock(simulation: Simulation, wallClock: () => number): AccountClock {
   let speed: number | null = null;
   let anchor = { wallMs: wallClock(), accountMs: Number(simulation.now()) };
-  let last: Promise<unknown> = Promise.resolve();
-
-  function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  }
+  let isStopped = false;
+  const exclusively = openTurns();
 
   function anchorNow(): void {
     anchor = { wallMs: wallClock(), accountMs: Number(simulation.now()) };
@@ -39,8 +37,9 @@ export function openAccountClock(simulation: Simulation, wallClock: () => number
 
   /** In steps of an hour at most, each a turn of its own, so that requests get between the steps of a long advance. */
   async function advanceTo(target: number): Promise<void> {
-    while (Number(simulation.now()) < target) {
+    while (!isStopped && Number(simulation.now()) < target) {
       await exclusively(async () => {
+        if (isStopped) return;
         const step = Math.min(target, Number(simulation.now()) + HOUR_MS);
         await simulation.advanceTo(epochMs(step));
       });
@@ -60,6 +59,10 @@ export function openAccountClock(simulation: Simulation, wallClock: () => number
     async advance(ms) {
       await advanceTo(Number(simulation.now()) + ms);
       anchorNow();
+    },
+    async stop() {
+      isStopped = true;
+      await exclusively(async () => undefined);
     },
     async catchUp() {
       if (speed === null) return;

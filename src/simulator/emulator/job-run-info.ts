@@ -11,8 +11,8 @@ const RESULTS = {
 } as const;
 
 /** When a run ends or ended. */
-export function endOf(run: SimulatedRun): EpochMs {
-  return run.cancelledAt ?? run.endsAt;
+function endOf(run: SimulatedRun): EpochMs {
+  return run.canceledAt ?? run.endsAt;
 }
 
 export function isActive(run: SimulatedRun, now: EpochMs): boolean {
@@ -65,8 +65,8 @@ export function runInfo(
 function stateInfo(run: SimulatedRun, now: EpochMs): JsonObject {
   if (isActive(run, now))
     return { status: { state: "RUNNING" }, state: { life_cycle_state: "RUNNING", state_message: "In run" } };
-  const { code, type, resultState } = RESULTS[run.cancelledAt === null ? run.result : "CANCELLED"];
-  const message = run.cancelledAt === null ? "" : "Run canceled.";
+  const { code, type, resultState } = RESULTS[run.canceledAt === null ? run.result : "CANCELLED"];
+  const message = run.canceledAt === null ? "" : "Run canceled.";
   return {
     status: { state: "TERMINATED", termination_details: { code, type, message } },
     state: {

@@ -50,7 +50,7 @@ export function jobSettings(account: Account, job: SimulatedJob, isExpanded: boo
 
 type Schedule = NonNullable<SimulatedJob["schedule"]>;
 
-export function scheduleInfo(schedule: Schedule): JsonObject {
+function scheduleInfo(schedule: Schedule): JsonObject {
   return {
     quartz_cron_expression: schedule.cron,
     timezone_id: schedule.timeZone,

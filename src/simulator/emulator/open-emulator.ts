@@ -150,7 +150,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
       ticks.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await clock.exclusively(async () => undefined);
+      await clock.stop();
     },
   };
 }

@@ -71,7 +71,7 @@ export async function writeExport(options: {
       if (simulation.telemetry.keptRowCount() >= KEPT_ROW_COUNT_MAX) await drain();
     },
   });
-  await simulation.rows.flush();
+  await simulation.rows.profile();
   await drain();
   const profiles = `SELECT * FROM ${simulation.rows.profilesTable} ORDER BY table_full_name, version, column_name NULLS FIRST`;
   await folder.writeTable(PROFILES_TABLE, profiles);

@@ -87,7 +87,7 @@ export function addSecretRead({ draws }: LifeFrame, hour: LifeHour, moment: Call
   if (params !== undefined) addApiCall(hour, moment, { service: "secrets", action: "getSecret", params });
 }
 
-/** Actions that no catalogue knows: the platform adds some every month. */
+/** Actions that no catalog knows: the platform adds some every month. */
 const UNKNOWN_CALLS: readonly (readonly [string, string])[] = [
   ["unityCatalog", "getTableInsightSummary"],
   ["lakehouseCopilot", "suggestCompletion"],

@@ -1,4 +1,4 @@
-import type { Duty, Role } from "../world/world.ts";
+import type { Duty, Occupation } from "../world/world.ts";
 
 /** Something that a human does by hand, most of them leaving one row, a query some four. */
 export type HumanEvent =
@@ -49,7 +49,7 @@ export const HUMAN_EVENTS: readonly HumanEvent[] = [
  * filesGet 227,791; getSecret 203,009; workspaceExport 28,045; listScopes 1,009; downloadQueryResult 3. The first three
  * come mostly from service principals ({@link SERVICE_EVENTS_PER_HOUR}).
  */
-export const HUMAN_EVENTS_PER_DAY: Readonly<Record<Role, readonly number[]>> = {
+export const HUMAN_EVENTS_PER_DAY: Readonly<Record<Occupation, readonly number[]>> = {
   //          query write meta dash notebook export file secret wsfile token login failed download created unknown
   analyst: [4, 0.15, 1.2, 1.4, 0.4, 0.02, 0.1, 0, 0.1, 0.5, 0.3, 0.05, 0.004, 0.002, 0.01],
   engineer: [2.5, 0.5, 1.6, 0.2, 4, 0.15, 0.5, 0.4, 0.8, 1, 0.4, 0.05, 0.002, 0.006, 0.02],

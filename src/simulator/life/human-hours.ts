@@ -10,7 +10,7 @@ import {
   originOf,
   STREAMS,
 } from "./life-frame.ts";
-import { prepareDay, WORKING_RATE_MIN } from "./prepare-day.ts";
+import { prepareDay, WORKING_RATIO_MIN } from "./prepare-day.ts";
 import { hourWeight, type WorkSpan, workSpan } from "./season.ts";
 
 /** Spread of a person's activity from hour to hour, as of a log-normal with mean 1. */
@@ -28,7 +28,7 @@ export function addHumanHour(frame: LifeFrame, hour: LifeHour): void {
     const mayBeCalled = living.person.team === "platform" && living.person.role === "engineer";
     if (weight === 0 && !mayBeCalled) continue;
     prepareDay(frame, living, hour.at);
-    if (living.dayRate === 0 || !isActive(frame.account, living.person)) continue;
+    if (living.dayRatio === 0 || !isActive(frame.account, living.person)) continue;
     if (weight > 0) addWork(frame, hour, { living, weight });
     else addCall(frame, hour, living);
   }
@@ -44,7 +44,7 @@ function addWork(
   const span = workSpan(person, hour.at);
   draws.restart(STREAMS.humanHour, living.index, hour.index);
   const perDay = living.eventSums[living.eventSums.length - 1] ?? 0;
-  const mean = (person.activity * world.activityRatio * perDay * living.dayRate * weight) / living.shareSum;
+  const mean = (person.activity * world.activityRatio * perDay * living.dayRatio * weight) / living.shareSum;
   const count = draws.poisson(mean * draws.factor(HOUR_SPREAD) * hour.activity(person.team));
   addMorningLogin(frame, hour, living);
   const { fromMs, lengthMs } = span.lengthMs > 0 ? span : LAST_HOUR;
@@ -63,11 +63,11 @@ function addEvent(
 
 /** The first login of a working day, as work begins, before anything else is drawn from the hour. */
 function addMorningLogin({ draws }: LifeFrame, hour: LifeHour, living: LivingPerson): void {
-  const { person, dayRate } = living;
+  const { person, dayRatio } = living;
   const offset = person.workFrom * 60_000 - person.zoneMinutes * 60_000;
   const sinceBegin = (((hour.at - offset) % 86_400_000) + 86_400_000) % 86_400_000;
   const beginsWithin = sinceBegin === 0 ? 0 : 86_400_000 - sinceBegin;
-  if (beginsWithin >= HOUR_MS || dayRate < WORKING_RATE_MIN) return;
+  if (beginsWithin >= HOUR_MS || dayRatio < WORKING_RATIO_MIN) return;
   const at = epochMs(hour.at + Math.floor(beginsWithin));
   const origin = originOf(living, at);
   hour.acts.push({

@@ -5,6 +5,7 @@ import { SKUS } from "../world/list-prices.ts";
 import { SERVICE_USER_AGENTS } from "../world/networks.ts";
 import { attemptsBetween, type LivingJob, overlapMs, type RunAttempt } from "./job-runs.ts";
 import { actorName, type LifeFrame, type LifeHour, STREAMS } from "./life-frame.ts";
+import type { TableTexts } from "./statement-texts.ts";
 import { usageRatio } from "./usage-ratio.ts";
 
 const PLATFORM = "System-User";
@@ -148,6 +149,7 @@ function addStatement(frame: LifeFrame, hour: LifeHour, run: TaskRun): void {
   const read = sources[run.place % Math.max(1, sources.length)];
   if (read === undefined) return;
   const target = run.isLast && plan.writes !== null ? frame.texts(plan.writes) : null;
+  const isOverwritten = target !== null && isOverwrite(frame, target.name);
   const isFailed = run.task.result === "FAILED";
   const { failure } = run.attempt;
   hour.acts.push({
@@ -160,8 +162,10 @@ function addStatement(frame: LifeFrame, hour: LifeHour, run: TaskRun): void {
     kind: "statement",
     statementId: draws.uuid(),
     text:
-      target === null ? `SELECT count(*) AS row_count FROM ${read.name}` : loadText(plan.reads, target.name),
-    statementType: target === null ? "SELECT" : isOverwrite(frame, target.name) ? "INSERT" : "MERGE",
+      target === null
+        ? `SELECT count(*) AS row_count FROM ${read.name}`
+        : loadText(plan.reads, target, isOverwritten),
+    statementType: target === null ? "SELECT" : isOverwritten ? "INSERT" : "MERGE",
     reads: target === null ? read.refs : sources.map(({ ref }) => ref),
     writes: target?.ref ?? null,
     warehouseId: plan.warehouseId,
@@ -181,11 +185,14 @@ function isOverwrite({ world }: LifeFrame, table: string): boolean {
   return world.tables.find((plan) => plan.table === table)?.mode === "overwrite";
 }
 
-function loadText(reads: readonly string[], target: string): string {
-  const key = `${target.slice(target.lastIndexOf(".") + 1)}_key`;
+/** Text of a load: an overwritten table is filled anew, any other is merged into. */
+function loadText(reads: readonly string[], target: TableTexts, isOverwritten: boolean): string {
+  const { name, key } = target;
   const [source = "", ...others] = reads;
   const joins = others.map((other, place) => ` JOIN ${other} AS s${place + 1} USING (${key})`).join("");
-  return `MERGE INTO ${target} AS t USING (SELECT s.* FROM ${source} AS s${joins}) AS u ON t.${key} = u.${key} WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *`;
+  const select = `SELECT s.* FROM ${source} AS s${joins}`;
+  if (isOverwritten) return `INSERT OVERWRITE ${name} ${select}`;
+  return `MERGE INTO ${name} AS t USING (${select}) AS u ON t.${key} = u.${key} WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *`;
 }
 
 /** The version that a successful run writes, when real rows are kept of the table. */

@@ -139,8 +139,8 @@ function failureChance(plan: JobPlan, number: number, disturbed: number | null):
 function known(account: Account, attempt: RunAttempt): RunAttempt {
   const run = account.jobRuns.get(attempt.runId);
   if (run === undefined || run.startedAt !== attempt.at) return attempt;
-  const endAt = epochMs(Math.min(run.endsAt, run.cancelledAt ?? run.endsAt));
-  return { ...attempt, endAt, isSuccess: run.result === "SUCCEEDED" && run.cancelledAt === null };
+  const endAt = epochMs(Math.min(run.endsAt, run.canceledAt ?? run.endsAt));
+  return { ...attempt, endAt, isSuccess: run.result === "SUCCEEDED" && run.canceledAt === null };
 }
 
 /** Whether the run began: by what the account says now, or, when the job was changed since, by whether it is known. */

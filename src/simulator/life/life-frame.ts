@@ -50,7 +50,7 @@ export interface LivingPerson {
   /** Local day that the rest was derived for; −1 for none. */
   day: number;
   /** Activity of that day relative to the mean; 0 when absent. */
-  dayRate: number;
+  dayRatio: number;
   address: string;
 }
 
@@ -106,7 +106,7 @@ export function openFrame(world: World, account: Account, draws: SeededDraws): L
       dashboards: viewed.get(person.name) ?? [],
       notebooks: notebooksOf(person, clusterOf),
       day: -1,
-      dayRate: 0,
+      dayRatio: 0,
       address: person.addresses[0] ?? "",
     }),
   );

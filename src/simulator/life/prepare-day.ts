@@ -8,7 +8,7 @@ const DAY_SPREAD = 0.35;
 const OTHER_PLACE_RATIO = 0.18;
 const JOURNEY_RATIO = 0.006;
 /** Below this rate of the day somebody looks in at most: a weekend, a holiday. */
-export const WORKING_RATE_MIN = 0.2;
+export const WORKING_RATIO_MIN = 0.2;
 
 /** Derives what the day of a moment changes about a person, unless it is derived already. */
 export function prepareDay({ world, draws }: LifeFrame, living: LivingPerson, at: number): void {
@@ -16,12 +16,12 @@ export function prepareDay({ world, draws }: LifeFrame, living: LivingPerson, at
   if (living.day === day) return;
   const { person } = living;
   living.day = day;
-  living.dayRate = 0;
+  living.dayRatio = 0;
   const [usual = "", other = usual] = person.addresses;
   living.address = usual;
   if (person.activity === 0 || !isPresent(person, day)) return;
   draws.restart(STREAMS.personDay, living.index, day);
-  living.dayRate = dayWeight(world, day, person.team) * draws.factor(DAY_SPREAD);
+  living.dayRatio = dayWeight(world, day, person.team) * draws.factor(DAY_SPREAD);
   const place = draws.uniform();
   if (place < JOURNEY_RATIO) living.address = travelAddress(draws.below(250));
   else if (place < JOURNEY_RATIO + OTHER_PLACE_RATIO) living.address = other;
@@ -32,7 +32,7 @@ export function atWork(frame: LifeFrame, name: string, at: number): LivingPerson
   const wanted = frame.humans.find(({ person }) => person.name === name);
   if (wanted !== undefined) {
     prepareDay(frame, wanted, at);
-    if (wanted.dayRate >= WORKING_RATE_MIN && isActive(frame.account, wanted.person)) return wanted;
+    if (wanted.dayRatio >= WORKING_RATIO_MIN && isActive(frame.account, wanted.person)) return wanted;
   }
   const { adminName } = frame.world.keyPrincipals;
   const admin = frame.humans.find(({ person }) => person.name === adminName);

@@ -11,6 +11,8 @@ export interface StatementText {
 /** What is said about one table, made once: texts that read it, and parameters of calls that name it. */
 export interface TableTexts {
   readonly name: string;
+  /** First column, by which rows are told apart. */
+  readonly key: string;
   readonly ref: SecurableRef;
   readonly refs: readonly SecurableRef[];
   readonly reads: readonly StatementText[];
@@ -31,6 +33,7 @@ export function tableTexts(account: Account, name: string): TableTexts {
   const ref: SecurableRef = { type: "table", name };
   return {
     name,
+    key: columnsOf(securable)[0]?.name ?? "id",
     ref,
     refs: [ref],
     reads: readTexts(name, columnsOf(securable)),

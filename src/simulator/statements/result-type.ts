@@ -22,7 +22,8 @@ const SCALARS: Readonly<Partial<Record<DuckDBTypeId, string>>> = {
   [DuckDBTypeId.FLOAT]: "FLOAT",
   [DuckDBTypeId.DOUBLE]: "DOUBLE",
   [DuckDBTypeId.DATE]: "DATE",
-  [DuckDBTypeId.TIMESTAMP]: "TIMESTAMP_NTZ",
+  // Tables and telemetry hold a timestamp as DuckDB's TIMESTAMP in UTC (`sql/duckdb-type.ts`).
+  [DuckDBTypeId.TIMESTAMP]: "TIMESTAMP",
   [DuckDBTypeId.TIMESTAMP_TZ]: "TIMESTAMP",
   [DuckDBTypeId.BLOB]: "BINARY",
   [DuckDBTypeId.INTERVAL]: "INTERVAL",

@@ -70,7 +70,15 @@ describe("parseStory", () => {
   });
 
   it("reads what a scenario asks of its account", () => {
-    const text = [...HEADER, "seed 7", "days 21", "workspace small", ...NAMES, CONCERNS, "Thief logs in"].join("\n");
+    const text = [
+      ...HEADER,
+      "seed 7",
+      "days 21",
+      "workspace small",
+      ...NAMES,
+      CONCERNS,
+      "Thief logs in",
+    ].join("\n");
     expect(storyOf(text).scenario).toEqual({ seed: 7, dayCount: 21, workspace: "small" });
   });
 
@@ -96,23 +104,87 @@ describe("parseStory", () => {
   });
 
   it.each([
-    ["a verb that is mistyped", "Thief raeds Orders", "9:7: `raeds` is not understood here; did you mean `reads`?"],
-    ["a name that is not bound", "Theif reads Orders", "9:1: `Theif` is not bound by a `let` above; did you mean `Thief`?"],
-    ["a name of the wrong kind", "Thief reads Thief", "9:13: `Thief` is a person and does not fit here; expected a number, tables"],
-    ["a line that ends early", "Thief grants SELECT on Orders", "9:30: the line ends too early; expected `to`"],
-    ["words after the end", "Thief logs in twice", "9:15: `twice` is not understood here; expected `by`, the end of the line"],
-    ["a text that is not closed", 'Thief runs "SELECT', '9:12: a text is not closed; end it with `"`; inside it, `\\"` is a quote'],
-    ["a name in a text that is not bound", 'Thief runs "SELECT * FROM {Order}"', "9:12: `{Order}` in the text is not bound; did you mean `{Orders}`?"],
-    ["a time of day that is none", "at 25:00 Thief logs in", "9:4: `25:00` is no time of day; write 00:00 to 23:59"],
-    ["a length of time without a unit", "after 20 Thief logs in", "9:10: `Thief` is a person and does not fit here; expected a unit of time (`minutes`, `hours`, `days` …)"],
-    ["a range that runs backward", "Thief reads between 9 and 3 rows of Orders", "9:27: the second number is less than the first; write the smaller number first"],
-    ["a privilege that is none", "Thief grants SELCT on Orders to Thief", "9:14: `SELCT` is no privilege; did you mean `SELECT`?"],
-    ["a team that is none", "people of team saels are 2 times as active for 3 days", "9:16: `saels` is no team; did you mean `sales`?"],
-    ["a block without steps", "repeat 3 times within 5 minutes", "9:1: the block has no steps; indent the steps that belong to it"],
+    [
+      "a verb that is mistyped",
+      "Thief raeds Orders",
+      "9:7: `raeds` is not understood here; did you mean `reads`?",
+    ],
+    [
+      "a name that is not bound",
+      "Theif reads Orders",
+      "9:1: `Theif` is not bound by a `let` above; did you mean `Thief`?",
+    ],
+    [
+      "a name of the wrong kind",
+      "Thief reads Thief",
+      "9:13: `Thief` is a person and does not fit here; expected a number, tables",
+    ],
+    [
+      "a line that ends early",
+      "Thief grants SELECT on Orders",
+      "9:30: the line ends too early; expected `to`",
+    ],
+    [
+      "words after the end",
+      "Thief logs in twice",
+      "9:15: `twice` is not understood here; expected `by`, the end of the line",
+    ],
+    [
+      "a text that is not closed",
+      'Thief runs "SELECT',
+      '9:12: a text is not closed; end it with `"`; inside it, `\\"` is a quote',
+    ],
+    [
+      "a name in a text that is not bound",
+      'Thief runs "SELECT * FROM {Order}"',
+      "9:12: `{Order}` in the text is not bound; did you mean `{Orders}`?",
+    ],
+    [
+      "a time of day that is none",
+      "at 25:00 Thief logs in",
+      "9:4: `25:00` is no time of day; write 00:00 to 23:59",
+    ],
+    [
+      "a length of time without a unit",
+      "after 20 Thief logs in",
+      "9:10: `Thief` is a person and does not fit here; expected a unit of time (`minutes`, `hours`, `days` …)",
+    ],
+    [
+      "a range that runs backward",
+      "Thief reads between 9 and 3 rows of Orders",
+      "9:27: the second number is less than the first; write the smaller number first",
+    ],
+    [
+      "a privilege that is none",
+      "Thief grants SELCT on Orders to Thief",
+      "9:14: `SELCT` is no privilege; did you mean `SELECT`?",
+    ],
+    [
+      "a team that is none",
+      "people of team saels are 2 times as active for 3 days",
+      "9:16: `saels` is no team; did you mean `sales`?",
+    ],
+    [
+      "a block without steps",
+      "repeat 3 times within 5 minutes",
+      "9:1: the block has no steps; indent the steps that belong to it",
+    ],
     ["a tab", "\tThief logs in", "9:1: a tab is no blank here; indent with blanks"],
-    ["a sign that means nothing", "Thief logs in §", "9:15: `§` does not belong here; names start with a capital letter, words are in lower case, texts stand in double quotes"],
-    ["a day that is none", "on day 0 Thief logs in", "9:8: days are counted in whole numbers from 1; write `day 1` for the first"],
-    ["an attribution that is none", "expect incident attribution theft", "9:29: `theft` is not understood here; expected `data_shift`, `pipeline_fault`, `newly_authorized_access`, `unauthorized_access`, `usage_growth`, `telemetry_fault` …"],
+    [
+      "a sign that means nothing",
+      "Thief logs in §",
+      "9:15: `§` does not belong here; names start with a capital letter, words are in lower case, texts stand in double quotes",
+    ],
+    [
+      "a day that is none",
+      "on day 0 Thief logs in",
+      "9:8: days are counted in whole numbers from 1; write `day 1` for the first",
+    ],
+    [
+      "an attribution that is none",
+      "expect incident attribution theft",
+      "9:29: `theft` is not understood here; expected `data_shift`, `pipeline_fault`, `newly_authorized_access`, `unauthorized_access`, `usage_growth`, `telemetry_fault` …",
+    ],
     ["a word that begins no line", "whenever Thief logs in", "9:1: `whenever` is not understood here"],
   ])("tells %s with line, column and a hint", (_, step, problem) => {
     const problems = problemsOf(withSteps(step));
@@ -121,14 +193,42 @@ describe("parseStory", () => {
   });
 
   it.each([
-    ["a noun that is none", "let Box = a tabel", "8:13: nothing of the account is called `tabel`; did you mean `table`?"],
-    ["a condition that is none", "let Box = a table where has rowz", "8:29: `rowz` is not understood here; did you mean `rows`?"],
-    ["a condition of another noun", "let Box = a table where is dormant", "8:28: `dormant` is not understood here"],
+    [
+      "a noun that is none",
+      "let Box = a tabel",
+      "8:13: nothing of the account is called `tabel`; did you mean `table`?",
+    ],
+    [
+      "a condition that is none",
+      "let Box = a table where has rowz",
+      "8:29: `rowz` is not understood here; did you mean `rows`?",
+    ],
+    [
+      "a condition of another noun",
+      "let Box = a table where is dormant",
+      "8:28: `dormant` is not understood here",
+    ],
     ["a name that is bound already", "let Thief = 3", "8:5: `Thief` is bound already; choose another name"],
-    ["a name in small letters", "let box = 3", "8:5: `box` is not understood here; expected a new name that starts with a capital letter (`Thief`)"],
-    ["a column of nothing", "let Box = a column", "8:19: the line ends too early; expected `of` and the name of a table"],
-    ["what cannot be new", "let Box = a new catalog", "8:17: `catalog` cannot be made new; new can be person, service"],
-    ["what a thing does not have", "let Box = the price of Orders", "8:15: `price` is not understood here; expected `schema`"],
+    [
+      "a name in small letters",
+      "let box = 3",
+      "8:5: `box` is not understood here; expected a new name that starts with a capital letter (`Thief`)",
+    ],
+    [
+      "a column of nothing",
+      "let Box = a column",
+      "8:19: the line ends too early; expected `of` and the name of a table",
+    ],
+    [
+      "what cannot be new",
+      "let Box = a new catalog",
+      "8:17: `catalog` cannot be made new; new can be person, service",
+    ],
+    [
+      "what a thing does not have",
+      "let Box = the price of Orders",
+      "8:15: `price` is not understood here; expected `schema`",
+    ],
   ])("tells %s in a let line", (_, line, problem) => {
     const problems = problemsOf(withLet(line));
     expect(problems).toHaveLength(1);

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, type EpochMs, epochMs } from "../../domain/units.ts";
 import { randomGenerator } from "../../stats/random.ts";
-import { findPrincipal } from "../account/find-principal.ts";
 import type { Act } from "../acts/act.ts";
 import { buildWorld } from "../world/build-world.ts";
 import { presetOf } from "../world/preset-of.ts";
 import type { World } from "../world/world.ts";
 import type { Story } from "./grammar/story-ast.ts";
 import { problemText } from "./grammar/story-problem.ts";
-import { builtInStories, type LoadedStory } from "./load-stories.ts";
+import { builtInStories } from "./load-stories.ts";
 import { parseStory } from "./parse-story.ts";
 import { placeStory } from "./place-story.ts";
 import type { PlacedStory } from "./story.ts";
@@ -16,15 +15,16 @@ import type { PlacedStory } from "./story.ts";
 /** A Monday. */
 const START = epochMs(Date.UTC(2026, 7, 3));
 const AT = epochMs(START + 50 * DAY_MS);
-const SEEDS = [1, 3, 42];
+const SEEDS = [1, 3];
 
 const worlds = new Map<number, World>();
-let stories: readonly LoadedStory[] = [];
+
+let stories: readonly Story[] = [];
 
 beforeAll(async () => {
+  stories = (await builtInStories()).map(({ story }) => story);
   for (const seed of SEEDS)
-    worlds.set(seed, buildWorld({ preset: presetOf("demo"), seed, startAt: START }));
-  stories = await builtInStories();
+    worlds.set(seed, buildWorld({ preset: presetOf("small"), seed, startAt: START, dayCount: 60 }));
 });
 
 function worldOf(seed: number): World {
@@ -35,21 +35,20 @@ function worldOf(seed: number): World {
 
 function place(story: Story, seed: number, at: EpochMs = AT): PlacedStory {
   const world = worldOf(seed);
-  return placeStory(story, { world, account: world.account, random: randomGenerator(seed).fork(story.name), at });
-}
-
-/** Null where the account has no room for it. */
-function placeIfItFits(story: Story, seed: number): PlacedStory | null {
-  try {
-    return place(story, seed);
-  } catch (error) {
-    expect(error).toMatchObject({ code: "STORY_UNPLACEABLE" });
-    return null;
-  }
+  return placeStory(story, {
+    world,
+    account: world.account,
+    random: randomGenerator(seed).fork(story.name),
+    at,
+  });
 }
 
 /** A story of one's own, from its `let` lines and steps. */
-function told(names: readonly string[], steps: readonly string[], starts = "starts on a workday at 09:00"): Story {
+function told(
+  names: readonly string[],
+  steps: readonly string[],
+  starts = "starts on a workday at 09:00",
+): Story {
   const text = [
     "story own",
     'title "Own"',
@@ -75,79 +74,19 @@ function textsOf(acts: readonly Act[]): readonly string[] {
 
 describe("built-in stories", () => {
   it("are at least 14 attacks, 10 look-alikes and 8 faults, each in the folder of its class", () => {
-    const countOf = (kind: string) => stories.filter(({ story }) => story.class === kind).length;
+    const countOf = (kind: string) => stories.filter((story) => story.class === kind).length;
     expect(countOf("attack")).toBeGreaterThanOrEqual(14);
     expect(countOf("benign")).toBeGreaterThanOrEqual(10);
     expect(countOf("fault")).toBeGreaterThanOrEqual(8);
     const folders = { attack: "attacks", benign: "benign", fault: "faults" };
-    for (const { story } of stories)
-      expect(story.file).toBe(`stories/${folders[story.class]}/${story.name}.story`);
+    for (const { file, name, class: kind } of stories)
+      expect(file).toBe(`stories/${folders[kind]}/${name}.story`);
   });
 
   it("let a good guard speak up in attacks and faults, and stay silent where nothing is wrong", () => {
-    for (const { story } of stories) expect(story.isIncidentExpected).toBe(story.class !== "benign");
-  });
-
-  it("are placed on accounts of several seeds", () => {
-    for (const { story } of stories) {
-      const placedCount = SEEDS.filter((seed) => placeIfItFits(story, seed) !== null).length;
-      expect([story.name, placedCount]).toEqual([story.name, expect.toSatisfy((count) => count >= 2)]);
-    }
-  });
-
-  it("name real principals, securables, jobs and warehouses, or such as they make themselves", () => {
-    for (const { story } of stories) {
-      const placed = placeIfItFits(story, 42);
-      if (placed === null) continue;
-      const { account } = worldOf(42);
-      const securables = new Set([...account.securables.values()].map(({ name }) => name));
-      const made = new Set(placed.acts.flatMap(madeName));
-      for (const name of placed.truth.principals)
-        expect(findPrincipal(account, name) !== null || made.has(name)).toBe(true);
-      for (const name of placed.truth.securables) expect(securables.has(name) || made.has(name)).toBe(true);
-      for (const id of placed.truth.jobs) expect(account.jobs.has(id) || made.has(id)).toBe(true);
-      for (const id of placed.truth.warehouses) expect(account.warehouses.has(id)).toBe(true);
-      const { principals, securables: tables, jobs, warehouses } = placed.truth;
-      const isTelemetry = story.attribution === "telemetry_fault";
-      expect(isTelemetry || [...principals, ...tables, ...jobs, ...warehouses].length > 0).toBe(true);
-    }
-  });
-
-  it("give acts in order from their start on, within the window unless they narrow it", () => {
-    for (const { story } of stories) {
-      const placed = placeIfItFits(story, 1);
-      if (placed === null) continue;
-      const times = placed.acts.map(({ at }) => at);
-      expect(times).toEqual(times.toSorted((a, b) => a - b));
-      expect(times[0]).toBeGreaterThanOrEqual(AT);
-      expect(placed.truth.from).toBeGreaterThanOrEqual(times[0] ?? 0);
-      expect(placed.truth.until).toBeGreaterThanOrEqual(placed.truth.from);
-      expect(placed.truth.steps.length).toBeGreaterThan(0);
-    }
-  });
-
-  it("are the same for the same seed, and differ in who, when and how much for another", () => {
-    const world = worldOf(42);
-    for (const { story } of stories) {
-      if (placeIfItFits(story, 42) === null) continue;
-      const draw = (seed: number) =>
-        placeStory(story, { world, account: world.account, random: randomGenerator(seed), at: AT });
-      expect(draw(7)).toEqual(draw(7));
-      const starts = new Set([7, 8, 9, 10].map((seed) => draw(seed).acts[0]?.at));
-      expect([story.name, starts.size]).toEqual([story.name, expect.toSatisfy((size) => size >= 3)]);
-    }
+    for (const story of stories) expect(story.isIncidentExpected).toBe(story.class !== "benign");
   });
 });
-
-/** What an act makes, as the truth would name it. */
-function madeName(act: Act): readonly string[] {
-  if (act.kind === "create_securable") return [act.securable.name];
-  if (act.kind === "create_job") return [act.newId ?? ""];
-  if (act.kind !== "create_principal") return [];
-  const { principal } = act;
-  if (principal.kind === "user") return [principal.userName];
-  return [principal.kind === "group" ? principal.displayName : (principal.applicationId ?? "")];
-}
 
 describe("placeStory", () => {
   it("compounds growth from day to day", () => {
@@ -191,12 +130,20 @@ describe("placeStory", () => {
     );
     const [mint, away, home] = place(story, 1).acts;
     const tokenId = mint?.kind === "create_token" ? mint.newId : null;
-    expect(away).toMatchObject({ action: "tokenLogin", tokenId, address: expect.stringMatching(/^192\.0\.2\./) });
+    expect(away).toMatchObject({
+      action: "tokenLogin",
+      tokenId,
+      address: expect.stringMatching(/^192\.0\.2\./),
+    });
     expect(home).toMatchObject({ address: mint?.address, tokenId: mint?.tokenId });
   });
 
   it("downloads the result of the latest statement of who downloads", () => {
-    const story = told(READER, ["Thief reads 10 rows of Orders", "Thief reads 20 rows of Orders", "Thief downloads the result as xlsx"]);
+    const story = told(READER, [
+      "Thief reads 10 rows of Orders",
+      "Thief reads 20 rows of Orders",
+      "Thief downloads the result as xlsx",
+    ]);
     const [, second, download] = place(story, 1).acts;
     const statementId = second?.kind === "statement" ? second.statementId : null;
     expect(download).toMatchObject({ kind: "download", statementId, fileType: "xlsx", rowCount: 20 });
@@ -205,7 +152,10 @@ describe("placeStory", () => {
   it("puts names into texts and says what statements read and write", () => {
     const story = told(
       [...READER, "let Column = a column of Orders", "let Share = one of 3 or 4"],
-      ['Thief runs "UPDATE {Orders} SET {Column} = NULL WHERE {Share} = 3"', 'Thief runs "SELECT {Column} FROM {Orders}"'],
+      [
+        'Thief runs "UPDATE {Orders} SET {Column} = NULL WHERE {Share} = 3"',
+        'Thief runs "SELECT {Column} FROM {Orders}"',
+      ],
     );
     const [update, select] = place(story, 1).acts;
     expect(update).toMatchObject({ statementType: "UPDATE", writes: { type: "table" }, isExecuted: true });
@@ -216,22 +166,40 @@ describe("placeStory", () => {
   it("repeats within the time that it is given, and once for each", () => {
     const story = told(
       [THIEF, "let Tables = 4 tables where is readable by Thief"],
-      ["repeat 6 times within 10 minutes", "  Thief logs in", "for each Table of Tables within 1 hours", "  Thief reads Table"],
+      [
+        "repeat 6 times within 10 minutes",
+        "  Thief logs in",
+        "for each Table of Tables within 1 hours",
+        "  Thief reads Table",
+      ],
     );
     const { acts } = place(story, 1);
     const logins = acts.filter(({ kind }) => kind === "login").map(({ at }) => at);
     expect(logins).toHaveLength(6);
     expect((logins.at(-1) ?? 0) - (logins[0] ?? 0)).toBeLessThan(600_000);
-    expect(new Set(acts.flatMap((act) => (act.kind === "statement" ? act.reads.map(({ name }) => name) : []))).size).toBe(4);
+    expect(
+      new Set(acts.flatMap((act) => (act.kind === "statement" ? act.reads.map(({ name }) => name) : [])))
+        .size,
+    ).toBe(4);
   });
 
   it("lets steps of `meanwhile` go on beside what follows", () => {
-    const story = told(READER, ["meanwhile", "  after 2 hours Thief reads Orders", "after 1 hour Thief logs in"]);
+    const story = told(READER, [
+      "meanwhile",
+      "  after 2 hours Thief reads Orders",
+      "after 1 hour Thief logs in",
+    ]);
     expect(place(story, 1).acts.map(({ kind }) => kind)).toEqual(["login", "statement"]);
   });
 
   it("narrows the window of the truth to what the story says", () => {
-    const story = told(READER, ["Thief logs in", "after 1 hour window begins", "Thief reads Orders", "after 1 hour window ends", "after 1 hour Thief logs in"]);
+    const story = told(READER, [
+      "Thief logs in",
+      "after 1 hour window begins",
+      "Thief reads Orders",
+      "after 1 hour window ends",
+      "after 1 hour Thief logs in",
+    ]);
     const { truth, acts } = place(story, 1);
     expect(truth.from).toBeGreaterThan(acts[0]?.at ?? 0);
     expect(truth.until).toBeLessThan(acts.at(-1)?.at ?? 0);
@@ -245,7 +213,10 @@ describe("placeStory", () => {
 
   it("goes back where an earlier choice leaves nothing for a later name", () => {
     const story = told(
-      ["let Thief = a person", "let Schema = a schema where is manageable by Thief and is not readable by Thief"],
+      [
+        "let Thief = a person",
+        "let Schema = a schema where is manageable by Thief and is not readable by Thief",
+      ],
       ["Thief logs in"],
     );
     for (const seed of SEEDS) expect(place(story, seed).truth.principals).toHaveLength(1);
@@ -271,7 +242,9 @@ describe("placeStory", () => {
 
   it("starts on the day that the story names", () => {
     const day = (starts: string): string =>
-      new Date(place(told([THIEF], ["Thief logs in"], starts), 1).acts[0]?.at ?? 0).toISOString().slice(0, 16);
+      new Date(place(told([THIEF], ["Thief logs in"], starts), 1).acts[0]?.at ?? 0)
+        .toISOString()
+        .slice(0, 16);
     expect(day("starts on the last day of a month at 12:00")).toBe("2026-09-30T12:00");
     expect(day("starts on the first day of a month at 12:00")).toBe("2026-10-01T12:00");
     expect(day("starts on a weekend at 12:00")).toBe("2026-09-26T12:00");

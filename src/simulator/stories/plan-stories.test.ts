@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DAY_MS, epochMs, HOUR_MS } from "../../domain/units.ts";
+import { epochMs } from "../../domain/units.ts";
 import { buildWorld } from "../world/build-world.ts";
 import { presetOf } from "../world/preset-of.ts";
 import type { World } from "../world/world.ts";
 import { storyProblems } from "./grammar/story-problem.ts";
-import { builtInStories, loadStories, type LoadedStory } from "./load-stories.ts";
+import { builtInStories, type LoadedStory, loadStories } from "./load-stories.ts";
 import { planStories } from "./plan-stories.ts";
 
 const START = epochMs(Date.UTC(2026, 7, 3));
@@ -23,13 +23,11 @@ Who logs in
 
 let folder = "";
 let stories: readonly LoadedStory[] = [];
-let demo: World;
 let small: World;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "stories-"));
   stories = await builtInStories();
-  demo = buildWorld({ preset: presetOf("demo"), seed: 42, startAt: START });
   small = buildWorld({ preset: presetOf("small"), seed: 7, startAt: START });
 });
 
@@ -42,34 +40,6 @@ async function folderWith(files: Readonly<Record<string, string | Uint8Array>>):
 }
 
 describe("planStories", () => {
-  it("places nearly every built-in story once in the demo, in the order of time", () => {
-    const placed = planStories({ world: demo, stories });
-    expect(placed.length).toBeGreaterThanOrEqual(stories.length - 1);
-    expect(new Set(placed.map(({ truth }) => truth.story)).size).toBe(placed.length);
-    const starts = placed.map(({ truth }) => truth.from);
-    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-  });
-
-  it("keeps the first quarter quiet, lets all end within the history, and mixes classes", () => {
-    const endMs = START + demo.dayCount * DAY_MS;
-    const placed = planStories({ world: demo, stories });
-    for (const { truth } of placed) {
-      expect(truth.from).toBeGreaterThanOrEqual(START + 0.24 * demo.dayCount * DAY_MS);
-      expect(truth.until).toBeLessThanOrEqual(endMs);
-    }
-    const firstHalf = placed.slice(0, placed.length / 2).map(({ truth }) => truth.class);
-    expect(new Set(firstHalf).size).toBe(3);
-  });
-
-  it("puts the story of the last night on the last night, after quiet", () => {
-    const placed = planStories({ world: demo, stories });
-    const last = placed.at(-1)?.truth;
-    const lastDayMs = START + (demo.dayCount - 1) * DAY_MS;
-    expect(last?.story).toBe("revenue-at-night");
-    expect(last?.from).toBeGreaterThanOrEqual(lastDayMs + 1.75 * HOUR_MS);
-    expect(last?.from).toBeLessThan(lastDayMs + 2.5 * HOUR_MS);
-  });
-
   it("places a few on a small account", () => {
     const placed = planStories({ world: small, stories });
     expect(placed.length).toBeGreaterThanOrEqual(4);
@@ -113,7 +83,7 @@ describe("planStories", () => {
 describe("loadStories", () => {
   it("tells every mistake of every file at once", async () => {
     const path = await folderWith({
-      "a.story": LOOSE.replace("logs in", "logs inn"),
+      "a.story": LOOSE.replace("Who logs in", "Who logs inn"),
       "b.story": LOOSE.replace("class benign", "class begnin"),
       "notes.txt": "no story",
     });

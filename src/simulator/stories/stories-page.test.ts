@@ -33,7 +33,9 @@ describe("docs/stories.md", () => {
     }
     const lines = [...groups].flatMap(([nouns, conditions]) => [
       `${nouns}:`,
-      ...conditions.map(({ phrase, negative }) => `  ${[phrase, ...(negative === null ? [] : [negative])].join("  /  ")}`),
+      ...conditions.map(
+        ({ phrase, negative }) => `  ${[phrase, ...(negative === null ? [] : [negative])].join("  /  ")}`,
+      ),
     ]);
     expect(section("conditions")).toBe(fenced(lines));
   });

@@ -46,5 +46,5 @@ async function placeRows(
   await database.run(`UPDATE ${duckdbTable} SET
     _seen_from = CASE WHEN _version < ${first} THEN 0 ELSE ${placeOf("_version")} END,
     _seen_until = CASE WHEN _dead IS NULL THEN ${profiled.length} ELSE ${placeOf("_dead")} END`);
-  return versions.every(({ load }) => load === null || !load.isAdded) && profiled.length === versions.length;
+  return profiled.length === versions.length && versions.every(({ load }) => load !== null && !load.isAdded);
 }

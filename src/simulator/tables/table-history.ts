@@ -51,8 +51,8 @@ export function openTableHistory(): TableHistory {
       let left = rowCount ?? Number.POSITIVE_INFINITY;
       const whole = new Set<Segment>();
       for (const segment of live) {
-        const size = segment.until - segment.from;
-        if (size <= left) whole.add(segment);
+        const livingRowCount = segment.until - segment.from;
+        if (livingRowCount <= left) whole.add(segment);
         else if (left > 0) {
           const cut = segment.from + left;
           live = live.flatMap((each) =>
@@ -66,7 +66,7 @@ export function openTableHistory(): TableHistory {
           const gone = live.find((each) => each.born === segment.born && each.until === cut);
           if (gone !== undefined) whole.add(gone);
         }
-        left = Math.max(0, left - size);
+        left = Math.max(0, left - livingRowCount);
       }
       kill((segment) => whole.has(segment), version);
     },

@@ -33,7 +33,7 @@ export function stagedTable(table: CompactTable): string {
 }
 
 /** Flat columns as the log gives them, in order. */
-export function stagedColumns(table: CompactTable): Readonly<Record<string, CompactKind>> {
+function stagedColumns(table: CompactTable): Readonly<Record<string, CompactKind>> {
   return { ...KEPT_COLUMNS, ...table.columns };
 }
 

@@ -31,9 +31,9 @@ export interface TableLog<Column extends string> {
 /** Salt of the draw for each purpose. */
 const PURPOSES = {
   isLate: 1,
-  latency: 2,
+  howLate: 2,
   isDuplicate: 3,
-  duplicateDelay: 4,
+  whenAgain: 4,
   flaw: 5,
   flawDetail: 6,
   secondFlaw: 7,
@@ -61,7 +61,7 @@ export function openTableLog<Column extends string>(
     nextSeq: () => seqCount++,
     draw,
     visibleAt(seq, at) {
-      const visibleAt = at + latencyMs(latency, draw(seq, "isLate"), draw(seq, "latency"));
+      const visibleAt = at + latencyMs(latency, draw(seq, "isLate"), draw(seq, "howLate"));
       return afterOutages(tools.account, table.source.table, { at, visibleAt });
     },
     add(seq, visibleAt, row) {
@@ -87,5 +87,5 @@ export function addDelivered<Column extends string>(
   const visibleAt = log.visibleAt(seq, at);
   log.add(seq, visibleAt, row);
   if (log.draw(seq, "isDuplicate") >= delivery.duplicateRatio) return;
-  log.add(seq, visibleAt + Math.floor(log.draw(seq, "duplicateDelay") * delivery.duplicateDelayMsMax), row);
+  log.add(seq, visibleAt + Math.floor(log.draw(seq, "whenAgain") * delivery.duplicateDelayMsMax), row);
 }

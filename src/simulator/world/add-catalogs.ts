@@ -57,10 +57,10 @@ function add(
     Partial<Pick<SimulatedSecurable, "detail">>,
 ): SimulatedSecurable {
   const ageDays = securable.type === "schema" ? SCHEMA_AGE_DAYS : CATALOG_AGE_DAYS;
-  const age = ageDays * (0.7 + 0.3 * draft.random.fork(`age ${securable.name}`).uniform());
+  const drawn = 0.7 + 0.3 * draft.random.fork(`age ${securable.name}`).uniform();
   return addSecurable(draft.account, {
     ...securable,
-    createdAt: daysBefore(draft, age),
+    createdAt: daysBefore(draft, ageDays * drawn),
     createdBy: adminName,
   });
 }

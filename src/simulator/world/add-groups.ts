@@ -3,7 +3,7 @@ import { addGroup } from "./draft-principals.ts";
 import type { HumanDraft } from "./draw-humans.ts";
 import { REGIONS, TEAMS } from "./draw-humans.ts";
 import { entryOf, pickSome } from "./pick.ts";
-import type { Role } from "./world.ts";
+import type { Occupation } from "./world.ts";
 import { type WorldDraft, worldSizes } from "./world-draft.ts";
 
 /** Numeric ids of the groups of an account by display name. */
@@ -16,7 +16,7 @@ export interface AccountGroups {
 }
 
 /** Groups of a role, across teams. */
-const ROLE_GROUPS: readonly (readonly [string, readonly Role[]])[] = [
+const ROLE_GROUPS: readonly (readonly [string, readonly Occupation[]])[] = [
   ["data-engineers", ["engineer"]],
   ["data-scientists", ["scientist"]],
   ["data-stewards", ["steward"]],
@@ -38,7 +38,7 @@ export const OWNED_SCHEMAS = [
   "landing",
 ] as const;
 
-const POD_SIZE = 12;
+const POD_MEMBER_COUNT = 12;
 const PROJECT_WORDS = (
   "aurora basalt cedar delta ember fjord granite harbor indigo juniper kestrel lagoon meadow nimbus onyx prairie " +
   "quartz ridge sierra tundra umber vista willow yonder zephyr alder birch coral dune estuary"
@@ -107,11 +107,12 @@ function addRegionalGroup(
   add: AddGroup,
   { name, members }: { readonly name: string; readonly members: readonly string[] },
 ): string {
-  if (!worldSizes(draft.preset).hasPods || members.length <= POD_SIZE) return add(name, members, true);
+  if (!worldSizes(draft.preset).hasPods || members.length <= POD_MEMBER_COUNT)
+    return add(name, members, true);
   const pods: string[] = [];
-  for (let at = 0; at < members.length; at += POD_SIZE) {
-    const number = String(at / POD_SIZE + 1).padStart(2, "0");
-    pods.push(add(`${name}-${number}`, members.slice(at, at + POD_SIZE), true));
+  for (let at = 0; at < members.length; at += POD_MEMBER_COUNT) {
+    const number = String(at / POD_MEMBER_COUNT + 1).padStart(2, "0");
+    pods.push(add(`${name}-${number}`, members.slice(at, at + POD_MEMBER_COUNT), true));
   }
   return add(name, pods, true);
 }

@@ -1,3 +1,4 @@
+import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import { principalIdOf } from "../account/find-principal.ts";
 import { drawHex } from "./draw-id.ts";
 import type { ClusterPlan, Preset } from "./world.ts";
@@ -15,13 +16,17 @@ export interface WarehouseIds {
 }
 
 /** DBU an hour by size. Source: Databricks documentation, "SQL warehouse sizing, scaling, and queuing behavior". */
-const DBU_PER_HOUR = { "2X_SMALL": 4, SMALL: 12, MEDIUM: 24, LARGE: 40 } as const;
+const SIZINGS = {
+  tiny: { size: "2X_SMALL", dbuPerHour: 4 },
+  small: { size: "SMALL", dbuPerHour: 12 },
+  medium: { size: "MEDIUM", dbuPerHour: 24 },
+} as const;
 const ANALYTICS_COUNT: Readonly<Record<Preset["id"], number>> = { small: 1, demo: 1, bench: 2, large: 6 };
 
 interface WarehousePlan {
   readonly name: string;
   readonly workspaceId: string;
-  readonly size: keyof typeof DBU_PER_HOUR;
+  readonly sizing: (typeof SIZINGS)[keyof typeof SIZINGS];
 }
 
 /** Adds warehouses to the three workspaces; everybody who is in a workspace may use those in it. */
@@ -29,13 +34,13 @@ export function addWarehouses(draft: WorldDraft, members: WorldMembers): Warehou
   const { prod, analytics, dev } = draft.workspaceIds;
   const add = (plan: WarehousePlan): string => addWarehouse(draft, members, plan);
   return {
-    pipelines: add({ name: "pipelines", workspaceId: prod, size: "MEDIUM" }),
-    engineering: add({ name: "engineering", workspaceId: prod, size: "SMALL" }),
-    dashboards: add({ name: "dashboards", workspaceId: analytics, size: "MEDIUM" }),
+    pipelines: add({ name: "pipelines", workspaceId: prod, sizing: SIZINGS.medium }),
+    engineering: add({ name: "engineering", workspaceId: prod, sizing: SIZINGS.small }),
+    dashboards: add({ name: "dashboards", workspaceId: analytics, sizing: SIZINGS.medium }),
     analytics: Array.from({ length: ANALYTICS_COUNT[draft.preset.id] }, (_, index) =>
-      add({ name: `analytics-${index + 1}`, workspaceId: analytics, size: "MEDIUM" }),
+      add({ name: `analytics-${index + 1}`, workspaceId: analytics, sizing: SIZINGS.medium }),
     ),
-    workshop: add({ name: "workshop", workspaceId: dev, size: "2X_SMALL" }),
+    workshop: add({ name: "workshop", workspaceId: dev, sizing: SIZINGS.tiny }),
   };
 }
 
@@ -47,8 +52,7 @@ function addWarehouse(draft: WorldDraft, { groups, adminName }: WorldMembers, pl
     name: plan.name,
     workspaceId: plan.workspaceId,
     creator: principalIdOf(account, adminName) ?? "",
-    size: plan.size,
-    dbuPerHour: DBU_PER_HOUR[plan.size],
+    ...plan.sizing,
     state: "STOPPED",
   });
   const users = localGroup(draft, { displayName: "users", workspaceId: plan.workspaceId });
@@ -61,19 +65,17 @@ function addWarehouse(draft: WorldDraft, { groups, adminName }: WorldMembers, pl
   return id;
 }
 
-/** Numeric id of a group local to a workspace. */
+/** Numeric id of a group local to a workspace. @throws BUG when there is none. */
 function localGroup(
   draft: WorldDraft,
   { displayName, workspaceId }: { readonly displayName: string; readonly workspaceId: string },
 ): string {
-  for (const principal of draft.account.principals.values())
-    if (
-      principal.kind === "group" &&
-      principal.displayName === displayName &&
-      principal.workspaceId === workspaceId
-    )
-      return principal.id;
-  return "";
+  for (const group of draft.account.principals.values())
+    if (group.kind === "group" && group.displayName === displayName && group.workspaceId === workspaceId)
+      return group.id;
+  throw new GatehouseError("BUG", {
+    message: `workspace \`${workspaceId}\` has no group \`${displayName}\``,
+  });
 }
 
 /** All-purpose compute, one cluster a workspace. */

@@ -3,7 +3,7 @@ import type { RandomGenerator } from "../../stats/random.ts";
 import { addUser, daysBefore } from "./draft-principals.ts";
 import { FAMILY_NAMES, GIVEN_NAMES } from "./person-names.ts";
 import { pick, pickWeighted } from "./pick.ts";
-import type { Role, Team } from "./world.ts";
+import type { Occupation, Team } from "./world.ts";
 import type { WorldDraft } from "./world-draft.ts";
 
 /** A part of the world with its clock; daylight saving is left out, so that a season is a clean one. */
@@ -25,7 +25,7 @@ export interface HumanDraft {
   readonly principalId: string;
   readonly userName: string;
   readonly team: Team;
-  readonly role: Role;
+  readonly role: Occupation;
   readonly region: Region;
   readonly workFrom: number;
   readonly workUntil: number;
@@ -48,7 +48,7 @@ export const TEAMS: readonly Team[] = [
 const TEAM_WEIGHTS = [0.22, 0.12, 0.13, 0.17, 0.11, 0.06, 0.19];
 
 /** Roles of a team by weight. */
-const ROLES: Readonly<Record<Team, readonly (readonly [Role, number])[]>> = {
+const ROLES: Readonly<Record<Team, readonly (readonly [Occupation, number])[]>> = {
   sales: [
     ["analyst", 0.85],
     ["manager", 0.15],
@@ -83,7 +83,7 @@ const ROLES: Readonly<Record<Team, readonly (readonly [Role, number])[]>> = {
 };
 
 /** The first humans: every account has these, however small. */
-const FOUNDERS: readonly (readonly [Team, Role])[] = [
+const FOUNDERS: readonly (readonly [Team, Occupation])[] = [
   ["platform", "admin"],
   ["platform", "admin"],
   ["platform", "engineer"],
@@ -132,7 +132,7 @@ export function drawHumans(draft: WorldDraft, humanCount: number): readonly Huma
 
 interface Post {
   readonly team: Team;
-  readonly role: Role;
+  readonly role: Occupation;
   readonly isFounder: boolean;
   readonly taken: Set<string>;
 }

@@ -8,7 +8,7 @@ import { daysBefore } from "./draft-principals.ts";
 import type { HumanDraft } from "./draw-humans.ts";
 import { drawAddresses, drawUserAgents, SERVICE_USER_AGENTS, serviceAddress } from "./networks.ts";
 import { entryOf, pick, pickSome } from "./pick.ts";
-import type { Person, Role } from "./world.ts";
+import type { Occupation, Person } from "./world.ts";
 import type { WorldDraft } from "./world-draft.ts";
 import type { WorldMembers } from "./world-members.ts";
 
@@ -112,7 +112,7 @@ function drawHuman(draft: WorldDraft, human: HumanDraft, parts: Parts): Person {
   };
 }
 
-function workspacesOf(draft: WorldDraft, role: Role, random: RandomGenerator): readonly string[] {
+function workspacesOf(draft: WorldDraft, role: Occupation, random: RandomGenerator): readonly string[] {
   const { prod, analytics, dev } = draft.workspaceIds;
   if (role === "engineer") return random.uniform() < DEV_RATIO ? [dev, prod] : [prod, dev];
   if (role === "scientist")

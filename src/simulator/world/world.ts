@@ -70,7 +70,7 @@ export interface KeyPrincipals {
 }
 
 export type Team = "sales" | "finance" | "marketing" | "product" | "platform" | "people" | "data";
-export type Role = "analyst" | "engineer" | "scientist" | "steward" | "admin" | "manager" | "auditor";
+export type Occupation = "analyst" | "engineer" | "scientist" | "steward" | "admin" | "manager" | "auditor";
 
 /**
  * What a service principal is there for: loads tables, computes features, feeds dashboards, runs an application,
@@ -95,7 +95,7 @@ export interface Person {
   /** E-mail or application id. */
   readonly name: string;
   readonly team: Team;
-  readonly role: Role;
+  readonly role: Occupation;
   /** The workspaces the person works in, the usual one first. */
   readonly workspaceIds: readonly string[];
   /** Minutes east of UTC. */

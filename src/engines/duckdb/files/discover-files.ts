@@ -96,9 +96,12 @@ function byName(left: FoundFile, right: FoundFile): number {
   return left.name < right.name ? -1 : 1;
 }
 
+/** What really went on, beside simulated telemetry: for whoever judges a scan, never for the scan. */
+const TRUTH_FILE = "truth.ndjson";
+
 /** Spark and Hadoop write bookkeeping under such names (`_SUCCESS`, `_delta_log`, `.part.crc`). */
 function isHidden(name: string): boolean {
-  return name.startsWith(".") || name.startsWith("_");
+  return name.startsWith(".") || name.startsWith("_") || name === TRUTH_FILE;
 }
 
 async function rootOf(directory: string): Promise<string> {

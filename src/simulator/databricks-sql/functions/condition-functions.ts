@@ -17,7 +17,7 @@ export const CONDITION_FUNCTIONS: readonly FunctionDefinition[] = [
   ]),
   special("nullif", "any any", [sameKind, ({ args: [value, other] }) => nullIfText(value, other)]),
   scalar("nullifzero", "number", [sameKind, (x) => `nullif(${x}, 0)`]),
-  scalar("zeroifnull", "number", [sameKind, (x) => `coalesce(${x}, 0)`]),
+  scalar("zeroifnull", "any", [sameKind, (x) => `coalesce(${x}, 0)`]),
   scalar("isnull", "any", ["boolean", (x) => `(${x} IS NULL)`]),
   scalar("isnotnull", "any", ["boolean", (x) => `(${x} IS NOT NULL)`]),
   scalar("equal_null", "any any", ["boolean", (x, y) => `(${x} IS NOT DISTINCT FROM ${y})`]),

@@ -14,12 +14,14 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
     sameKind,
     ({ args }, x, digits) => roundText(args[0], x ?? "", digits ?? "0"),
   ]),
-  scalar("bround", "number int?", [sameKind, (x, digits = "0") => `round_even(${x}, ${digits})`]),
+  scalar("bround", "number int?", [
+    sameKind,
+    (x, digits = "0") => `cast_to_type(round_even(${x}, ${digits}), round(${x}, ${digits}))`,
+  ]),
   scalar("sqrt", "number", [
     "double",
     (x) => once(x ?? "", (each) => `CASE WHEN ${each} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(${each}) END`),
   ]),
-  scalar("cbrt", "number", ["double", (x) => `cbrt(${x})`]),
   scalar("exp", "number", ["double", (x) => `exp(${x})`]),
   scalar("ln", "number", ["double", (x) => logText("ln", x)]),
   scalar("log10", "number", ["double", (x) => logText("log10", x)]),
@@ -87,12 +89,14 @@ function logText(name: string, x: string | undefined): string {
   return once(x ?? "NULL", (each) => `CASE WHEN ${each} > 0 THEN ${name}(CAST(${each} AS DOUBLE)) END`);
 }
 
-/** The remainder that has the sign of the divisor's size: never negative for a positive divisor. */
+/** The remainder, taken once more above 0 where it is negative. */
 function pmodText(x: Argument | undefined, n: Argument | undefined): string {
   if (x === undefined || n === undefined) return "NULL";
   const first = writeOperator("%", x, n);
-  const shifted = writeOperator("+", first, n);
-  return writeOperator("%", shifted, n).text;
+  return once(
+    first.text,
+    (rest) => `(CASE WHEN ${rest} < 0 THEN (${rest} + ${n.text}) % ${n.text} ELSE ${rest} END)`,
+  );
 }
 
 /** A DOUBLE is rounded by the digits that it prints, halves away from 0: 1.005 to two digits is 1.01. */

@@ -33,7 +33,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   ]),
   scalar("left", "text int", ["string", (text, count) => `left(${text}, greatest(${count}, 0))`]),
   scalar("right", "text int", ["string", (text, count) => `right(${text}, greatest(${count}, 0))`]),
-  special("substring substr mid", "text int int?", [
+  special("substring substr", "text int int?", [
     "string",
     ({ args }, ...texts) => substringText(texts, isPositive(args[1]?.node)),
   ]),

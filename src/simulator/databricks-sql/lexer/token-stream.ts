@@ -45,10 +45,12 @@ interface Position {
   offset: number;
   line: number;
   lineStart: number;
+  /** Offset of the next end of a line, so that each is looked for once. */
+  nextLineFeed: number;
 }
 
 function lexerOf(text: string): { read(): Token } {
-  const position: Position = { offset: 0, line: 1, lineStart: 0 };
+  const position: Position = { offset: 0, line: 1, lineStart: 0, nextLineFeed: lineFeedFrom(text, 0) };
   return {
     read() {
       skipBlanks(text, position);
@@ -61,10 +63,16 @@ function lexerOf(text: string): { read(): Token } {
   };
 }
 
+function lineFeedFrom(text: string, offset: number): number {
+  const found = text.indexOf("\n", offset);
+  return found === -1 ? Number.POSITIVE_INFINITY : found;
+}
+
 function advance(text: string, position: Position, end: number): void {
-  for (let at = text.indexOf("\n", position.offset); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) {
+  while (position.nextLineFeed < end) {
     position.line += 1;
-    position.lineStart = at + 1;
+    position.lineStart = position.nextLineFeed + 1;
+    position.nextLineFeed = lineFeedFrom(text, position.lineStart);
   }
   position.offset = end;
 }
@@ -142,12 +150,11 @@ function pieceOf(
 }
 
 function readQuoted(text: string, start: number, place: TextPlace): Piece {
-  const pattern = /`((?:[^`]|``)*)`/y;
-  pattern.lastIndex = start;
-  const match = pattern.exec(text);
-  if (match?.[1] === undefined || match[1] === "")
+  let end = text.indexOf("`", start + 1);
+  while (end !== -1 && text[end + 1] === "`") end = text.indexOf("`", end + 2);
+  if (end === -1 || end === start + 1)
     return refuseSql("PARSE_SYNTAX_ERROR", "Syntax error at or near '`'.", { sqlState: "42601", place });
-  return { kind: "quoted", text: match[1].replaceAll("``", "`"), word: "", end: pattern.lastIndex };
+  return { kind: "quoted", text: text.slice(start + 1, end).replaceAll("``", "`"), word: "", end: end + 1 };
 }
 
 function readBytes(text: string, start: number, place: TextPlace): Piece {

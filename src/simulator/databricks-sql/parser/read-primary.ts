@@ -110,9 +110,14 @@ function readParentheses(parser: Parser): Expression {
   return only !== undefined && items.length === 1 ? only : { kind: "row", items };
 }
 
+/** More pieces than the parameters of a lambda function take. */
+const LAMBDA_LOOKAHEAD_MAX = 16;
+
 function isLambdaList(parser: Parser): boolean {
   let at = 1;
-  while (isNameToken(parser.tokens.peek(at)) && isToken(parser.tokens.peek(at + 1), ",")) at += 2;
+  const isListed = (): boolean =>
+    isNameToken(parser.tokens.peek(at)) && isToken(parser.tokens.peek(at + 1), ",");
+  while (at < LAMBDA_LOOKAHEAD_MAX && isListed()) at += 2;
   return (
     isNameToken(parser.tokens.peek(at)) &&
     isToken(parser.tokens.peek(at + 1), ")") &&

@@ -41,6 +41,8 @@ function infix(value: Extract<Expression, { readonly kind: "operator" }>): strin
 }
 
 function castName(value: Extract<Expression, { readonly kind: "cast" }>): string | null {
+  // A cast of a column keeps the column's name.
+  if (value.value.kind === "column") return value.value.parts.at(-1) ?? null;
   const inner = printed(value.value);
   const type = databricksTypeText(value.type).toUpperCase();
   return inner === null ? null : `${value.isTry ? "TRY_CAST" : "CAST"}(${inner} AS ${type})`;

@@ -6,8 +6,8 @@ import type { Renderer } from "./renderer.ts";
 import { writeExpression } from "./write-expression.ts";
 import { writeQuery } from "./write-query.ts";
 
-/** Longest text written; a text grows when casts of unknown types and divisions nest. */
-const TEXT_LENGTH_MAX = 128 * 1024 * 1024;
+/** Longest text written: functions that name an argument several times make a text grow by every level. */
+const TEXT_LENGTH_MAX = 40 * 1024 * 1024;
 
 export function openRenderer(scope: RenderScope): {
   query(query: Query): string;

@@ -8,7 +8,7 @@ import type { Renderer } from "./renderer.ts";
 import { writeCall } from "./write-call.ts";
 import { balanced, comparable, concatText, writeOperator } from "./write-operator.ts";
 import { writeSubscript } from "./write-subscript.ts";
-import { quoteName, textLiteral, type Written } from "./written.ts";
+import { once, quoteName, textLiteral, type Written } from "./written.ts";
 
 type Of<Name extends Expression["kind"]> = Extract<Expression, { readonly kind: Name }>;
 
@@ -152,6 +152,8 @@ function writeNumber({ text, type }: Of<"number">): Written {
   const cast = NUMBER_CASTS[type];
   const literal = text.startsWith("-") ? `(${text})` : text;
   if (type === "double" && /[eE]/.test(text)) return { text: literal, kind };
+  if (type === "decimal" && !text.includes("."))
+    return { text: `CAST(${text} AS DECIMAL(${text.replace("-", "").length}, 0))`, kind };
   return { text: cast === null ? literal : `CAST(${text} AS ${cast})`, kind };
 }
 
@@ -222,11 +224,12 @@ function writeIs({ test, isNegated }: Of<"is">, value: Written): Written {
 
 function writeBetween(node: Of<"between">, write: (inner: Expression) => Written): Written {
   const [value, low, high] = [write(node.value), write(node.low), write(node.high)];
-  const bounds = `${comparable(low, value).text} AND ${comparable(high, value).text}`;
-  return {
-    text: `(${comparable(value, low).text} ${node.isNegated ? "NOT " : ""}BETWEEN ${bounds})`,
-    kind: "boolean",
-  };
+  // Two comparisons: BETWEEN of DuckDB takes no text beside numbers.
+  const text = once(comparable(value, low).text, (each) => {
+    const [from, to] = [comparable(low, value).text, comparable(high, value).text];
+    return `(${each} >= ${from} AND ${each} <= ${to})`;
+  });
+  return { text: node.isNegated ? `(NOT ${text})` : text, kind: "boolean" };
 }
 
 function writeIn(renderer: Renderer, node: Of<"in">, frame: NameFrame | null): Written {

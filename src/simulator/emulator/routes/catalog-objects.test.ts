@@ -132,9 +132,13 @@ describe("objects of the metastore", () => {
     expect(old.body).toEqual({ workspaces: [] });
     const opened = await emulator.call(ADMIN, `PATCH ${ROOT}/catalogs/main`, { isolation_mode: "ISOLATED" });
     expect(opened.body["isolation_mode"]).toBe("ISOLATED");
-    expect((await emulator.call(ANA, `GET ${ROOT}/tables/${TABLE}`)).status).toBe(404);
-    await emulator.call(ADMIN, `PATCH ${path.replace("vault", "main")}`, { add: [{ workspace_id: 1001 }] });
-    expect((await emulator.call(ANA, `GET ${ROOT}/tables/${TABLE}`)).status).toBe(200);
+    const anaStatus = async () => (await emulator.call(ANA, `GET ${ROOT}/tables/${TABLE}`)).status;
+    expect(await anaStatus()).toBe(200);
+    const main = path.replace("vault", "main");
+    await emulator.call(ADMIN, `PATCH ${main}`, { remove: [{ workspace_id: 1001 }] });
+    expect(await anaStatus()).toBe(404);
+    await emulator.call(ADMIN, `PATCH ${main}`, { add: [{ workspace_id: 1001 }] });
+    expect(await anaStatus()).toBe(200);
   });
 
   it("policies are kept as they were sent, and inherited ones listed when asked for", async () => {

@@ -14,6 +14,24 @@ import { openStatementStore, type SentStatement, type StatementStore } from "./s
 const STATEMENTS = "/api/2.0/sql/statements";
 const SESSIONS = "/api/2.0/sql/sessions";
 
+/** What an error of a statement can be called; everything else is a BAD_REQUEST, told apart by its message. */
+const ERROR_CODES = new Set([
+  "ABORTED",
+  "ALREADY_EXISTS",
+  "BAD_REQUEST",
+  "CANCELLED",
+  "DEADLINE_EXCEEDED",
+  "INTERNAL_ERROR",
+  "IO_ERROR",
+  "NOT_FOUND",
+  "RESOURCE_EXHAUSTED",
+  "SERVICE_UNDER_MAINTENANCE",
+  "TEMPORARILY_UNAVAILABLE",
+  "UNAUTHENTICATED",
+  "UNKNOWN",
+  "WORKSPACE_TEMPORARILY_UNAVAILABLE",
+]);
+
 interface Parts {
   readonly emulator: Emulator;
   readonly store: StatementStore;
@@ -209,7 +227,7 @@ async function statementAnswer(parts: Parts, statement: SentStatement): Promise<
         statement_id: id,
         status: {
           state: "FAILED",
-          error: { error_code: code, message },
+          error: { error_code: ERROR_CODES.has(code) ? code : "BAD_REQUEST", message },
           ...(sqlState === null ? {} : { sql_state: sqlState }),
         },
       };

@@ -54,7 +54,10 @@ const NAMES: readonly (readonly [name: string, kind: StoryKind, source: Binding[
 const TABLES: Binding = {
   name: "Tables",
   place: PLACE,
-  source: { ...select("table"), count: { base: { kind: "between", low: 2, high: 5 }, growthPercentPerDay: null } },
+  source: {
+    ...select("table"),
+    count: { base: { kind: "between", low: 2, high: 5 }, growthPercentPerDay: null },
+  },
 };
 
 type Selecting = Extract<Binding["source"], { kind: "select" }>;
@@ -80,19 +83,25 @@ function exact(value: number): Amount {
   return { base: { kind: "exact", value }, growthPercentPerDay: null };
 }
 
-const number = fc.oneof(fc.nat({ max: 5_000 }), fc.nat({ max: 999 }).map((n) => n / 8));
+const number = fc.oneof(
+  fc.nat({ max: 5_000 }),
+  fc.nat({ max: 999 }).map((n) => n / 8),
+);
 const amount: fc.Arbitrary<Amount> = fc.record({
   base: fc.oneof(
     fc.record({ kind: fc.constantFrom("exact" as const, "about" as const), value: number }),
     fc
       .tuple(number, number)
       .map(([a, b]) => ({ kind: "between" as const, low: Math.min(a, b), high: Math.max(a, b) })),
-    fc.record({ kind: fc.constant("one_of" as const), values: fc.array(number, { minLength: 2, maxLength: 4 }) }),
+    fc.record({
+      kind: fc.constant("one_of" as const),
+      values: fc.array(number, { minLength: 2, maxLength: 4 }),
+    }),
     fc.constant({ kind: "name" as const, use: use("Number") }),
   ),
   growthPercentPerDay: fc.option(number, { freq: 3 }),
 });
-const duration: fc.Arbitrary<DurationDraw> = fc.oneof(
+const span: fc.Arbitrary<DurationDraw> = fc.oneof(
   fc.record({ amount, unit: fc.constantFrom("second", "minute", "hour", "day", "week") }),
   fc.constant({
     amount: { base: { kind: "name" as const, use: use("Length") }, growthPercentPerDay: null },
@@ -101,7 +110,10 @@ const duration: fc.Arbitrary<DurationDraw> = fc.oneof(
 );
 const plainText = fc.stringMatching(/^[ -zäß€]{0,20}$/);
 const text: fc.Arbitrary<TextDraw> = fc.oneof(
-  fc.record({ kind: fc.constant("texts" as const), texts: fc.array(plainText, { minLength: 1, maxLength: 3 }) }),
+  fc.record({
+    kind: fc.constant("texts" as const),
+    texts: fc.array(plainText, { minLength: 1, maxLength: 3 }),
+  }),
   fc.constant({ kind: "texts" as const, texts: ["SELECT * FROM {Table} WHERE {Column} = 'x'"] }),
   fc.constant({ kind: "name" as const, use: use("Text") }),
 );
@@ -110,11 +122,18 @@ const clock: fc.Arbitrary<ClockDraw> = fc.oneof(
   fc.record({ kind: fc.constantFrom("exact" as const, "about" as const), minute }),
   fc.record({ kind: fc.constant("between" as const), fromMinute: minute, untilMinute: minute }),
 );
-const localClock: fc.Arbitrary<LocalClock> = fc.record({ clock, localTo: fc.option(fc.constant(use("Person"))) });
+const localClock: fc.Arbitrary<LocalClock> = fc.record({
+  clock,
+  localTo: fc.option(fc.constant(use("Person"))),
+});
 const when: fc.Arbitrary<When> = fc.oneof(
   fc.record({ kind: fc.constant("clock" as const), clock: localClock }),
-  fc.record({ kind: fc.constant("after" as const), time: duration }),
-  fc.record({ kind: fc.constant("day" as const), dayNumber: fc.integer({ min: 1, max: 40 }), clock: fc.option(localClock) }),
+  fc.record({ kind: fc.constant("after" as const), time: span }),
+  fc.record({
+    kind: fc.constant("day" as const),
+    dayNumber: fc.integer({ min: 1, max: 40 }),
+    clock: fc.option(localClock),
+  }),
 );
 
 /** What can stand in a gap of a type. */
@@ -138,7 +157,7 @@ function slotValue(type: string): fc.Arbitrary<SlotValue> {
     case "percent":
       return amount.map((value) => ({ kind: "percent", amount: value }));
     case "duration":
-      return duration.map((time) => ({ kind: "duration", time }));
+      return span.map((time) => ({ kind: "duration", time }));
     case "text":
       return text.map((value) => ({ kind: "text", text: value }));
     case "word":
@@ -149,7 +168,10 @@ function slotValue(type: string): fc.Arbitrary<SlotValue> {
         .map((privileges) => ({ kind: "privileges", privileges }));
     case "params":
       return fc
-        .array(fc.record({ key: fc.constantFrom("name", "full_name"), value: text }), { minLength: 1, maxLength: 2 })
+        .array(fc.record({ key: fc.constantFrom("name", "full_name"), value: text }), {
+          minLength: 1,
+          maxLength: 2,
+        })
         .map((params) => ({ kind: "params", params }));
     case "rest":
       return fc.constant({ kind: "rest", text: "grant_age < 2d" });
@@ -170,7 +192,9 @@ function slotsOf(elements: readonly PhraseElement[]): fc.Arbitrary<PhraseUse["sl
 function phraseUse(phrases: readonly Phrase[]): fc.Arbitrary<PhraseUse> {
   return fc
     .constantFrom(...phrases)
-    .chain((phrase) => slotsOf(phrase.elements).map((slots) => ({ phrase: phrase.text, slots, place: PLACE })));
+    .chain((phrase) =>
+      slotsOf(phrase.elements).map((slots) => ({ phrase: phrase.text, slots, place: PLACE })),
+    );
 }
 
 const maybeWhen = fc.option(when);
@@ -185,10 +209,20 @@ function stepAt(depth: number): fc.Arbitrary<Step> {
   if (depth === 0) return act;
   const steps = fc.array(stepAt(depth - 1), { minLength: 1, maxLength: 3 });
   const place = fc.constant(PLACE);
-  const within = fc.option(duration);
+  const within = fc.option(span);
   return fc.oneof(
     { weight: 4, arbitrary: act },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("repeat" as const), when: maybeWhen, place, count: amount, within, steps }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("repeat" as const),
+        when: maybeWhen,
+        place,
+        count: amount,
+        within,
+        steps,
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -196,7 +230,7 @@ function stepAt(depth: number): fc.Arbitrary<Step> {
         when: maybeWhen,
         place,
         rhythm: fc.constantFrom({ kind: "day" as const }, { kind: "workday" as const }),
-        span: duration,
+        span: span,
         clock: fc.option(localClock),
         steps,
       }),
@@ -213,7 +247,15 @@ function stepAt(depth: number): fc.Arbitrary<Step> {
         steps,
       }),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("meanwhile" as const), when: fc.constant(null), place, steps }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("meanwhile" as const),
+        when: fc.constant(null),
+        place,
+        steps,
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -227,21 +269,19 @@ function stepAt(depth: number): fc.Arbitrary<Step> {
 }
 
 const CONDITIONED = ["person", "service", "group", "table", "schema", "job", "warehouse", "policy"] as const;
-const binding: fc.Arbitrary<Binding> = fc
-  .constantFrom(...CONDITIONED)
-  .chain((noun) =>
-    fc.record({
-      name: fc.constant("Drawn"),
-      place: fc.constant(PLACE),
-      source: fc.record({
-        kind: fc.constant("select" as const),
-        noun: fc.constant(noun),
-        count: fc.oneof(fc.constantFrom("one" as const, "all" as const), amount),
-        container: fc.constant(null),
-        conditions: fc.array(phraseUse(conditionPhrases(noun)), { maxLength: 3 }),
-      }),
+const binding: fc.Arbitrary<Binding> = fc.constantFrom(...CONDITIONED).chain((noun) =>
+  fc.record({
+    name: fc.constant("Drawn"),
+    place: fc.constant(PLACE),
+    source: fc.record({
+      kind: fc.constant("select" as const),
+      noun: fc.constant(noun),
+      count: fc.oneof(fc.constantFrom("one" as const, "all" as const), amount),
+      container: fc.constant(null),
+      conditions: fc.array(phraseUse(conditionPhrases(noun)), { maxLength: 3 }),
     }),
-  );
+  }),
+);
 const day: fc.Arbitrary<StartDay> = fc.oneof(
   fc.record({
     kind: fc.constantFrom("any", "workday", "weekend", "holiday", "month_start", "month_end", "last_day"),
@@ -261,7 +301,11 @@ const story: fc.Arbitrary<Story> = fc.record({
     workspace: fc.option(fc.constantFrom("small", "demo")),
   }),
   starts: fc.record({ day, clock: fc.option(localClock) }),
-  bindings: binding.map((drawn) => [...NAMES.map(([name, , source]) => ({ name, place: PLACE, source })), TABLES, drawn]),
+  bindings: binding.map((drawn) => [
+    ...NAMES.map(([name, , source]) => ({ name, place: PLACE, source })),
+    TABLES,
+    drawn,
+  ]),
   concerns: fc.constantFrom([use("Person")], [use("Person"), use("Tables"), use("Job")]),
   steps: fc.array(stepAt(2), { minLength: 1, maxLength: 5 }),
   checks: fc.array(phraseUse(CHECK_PHRASES), { maxLength: 3 }),

@@ -41,7 +41,8 @@ export function readPhrase(reader: LineReader, at: number, choice: PhraseChoice)
 function readElements(reader: LineReader, elements: readonly PhraseElement[], rest: Rest): Rest {
   const [first, ...others] = elements;
   if (first === undefined) return rest;
-  const then = readElements(reader, others, rest);
+  // Put together only when it is reached: most phrases fail at their first word.
+  const then: Rest = (at, slots) => readElements(reader, others, rest)(at, slots);
   switch (first.kind) {
     case "word":
       return (at, slots) =>

@@ -2,7 +2,7 @@ import { SOURCES } from "../../../sources/registry.gen.ts";
 import type { SecurableType } from "../../account/account.ts";
 import { applicablePrivileges } from "../../account/applicable-privileges.ts";
 import { levelsOf } from "../../account/may-use-object.ts";
-import type { Duty, Role, Team } from "../../world/world.ts";
+import type { Duty, Occupation, Team } from "../../world/world.ts";
 
 /** Every member of a union once: a new one that is missing here does not compile. */
 function wordsOf<Word extends string>(members: Readonly<Record<Word, true>>): readonly string[] {
@@ -18,7 +18,7 @@ const TEAMS = wordsOf<Team>({
   people: true,
   data: true,
 });
-const ROLES = wordsOf<Role>({
+const ROLES = wordsOf<Occupation>({
   analyst: true,
   engineer: true,
   scientist: true,

@@ -26,6 +26,9 @@ export type StoryValue =
 
 export type ValueOf<Kind extends StoryValue["kind"]> = Extract<StoryValue, { readonly kind: Kind }>;
 
+/** Digits of a drawn number in a text: people write no more. */
+const WRITTEN_DIGITS = 3;
+
 /** How texts and the truth spell a value. */
 export function valueText(value: StoryValue): string {
   switch (value.kind) {
@@ -45,7 +48,7 @@ export function valueText(value: StoryValue): string {
     case "secret":
       return value.id;
     case "number":
-      return String(value.value);
+      return Number.isInteger(value.value) ? String(value.value) : value.value.toPrecision(WRITTEN_DIGITS);
     case "duration":
       return String(value.valueMs);
     case "text":

@@ -147,6 +147,6 @@ export function logQuery(log: TableLog<keyof typeof queryTable.columns>, row: Qu
   };
   log.add(seq, log.visibleAt(seq, row.endAt), flat);
   if (log.draw(seq, "isDuplicate") >= UPDATED_RATIO) return;
-  const updatedAgainAt = updateAt + Math.floor(log.draw(seq, "duplicateDelay") * UPDATE_DELAY_MS_MAX);
+  const updatedAgainAt = updateAt + Math.floor(log.draw(seq, "whenAgain") * UPDATE_DELAY_MS_MAX);
   log.add(seq, log.visibleAt(seq, updatedAgainAt), { ...flat, update_at: updatedAgainAt });
 }

@@ -127,6 +127,6 @@ function addRecord(
   };
   log.add(record.seq, record.at, flat);
   if (log.draw(record.seq, "isDuplicate") >= DUPLICATE_RATIO) return;
-  const again = record.at + Math.floor(log.draw(record.seq, "duplicateDelay") * DUPLICATE_DELAY_MS_MAX);
+  const again = record.at + Math.floor(log.draw(record.seq, "whenAgain") * DUPLICATE_DELAY_MS_MAX);
   log.add(record.seq, again, { ...flat, ingested_at: again });
 }
