@@ -61,12 +61,14 @@ export interface RunningEmulator {
   readonly now: EpochMs;
   /** Opens the control paths. */
   readonly controlToken: string;
-  readonly identities: readonly EmulatedIdentity[];
+  readonly identities: readonly EmulatedPrincipal[];
+  /** Full names of tables that keep real rows by version. */
+  readonly watchedTables: readonly string[];
   close(): Promise<void>;
 }
 
 /** Somebody whose token was minted when the emulator started. */
-export interface EmulatedIdentity {
+export interface EmulatedPrincipal {
   /** What they are here: `reader`, `responder`, `admin`, or `named`. */
   readonly role: string;
   readonly name: string;

@@ -55,11 +55,11 @@ export function openActPlayer({ startAt, life, stories, live, endDay, flush }: A
       const fromMs = hourEndMs;
       const dayCount = Math.max(1, Math.ceil((at - fromMs) / DAY_MS));
       while (await playHour(at)) {
+        // Lets signals and the database's answers in: acts alone never wait.
+        await setImmediate();
         signal?.throwIfAborted();
         if (hourEndMs % DAY_MS === 0 && hourEndMs > fromMs) {
           endDay(epochMs(hourEndMs));
-          // Lets signals and the database's answers in: acts alone never wait.
-          await setImmediate();
           await onDay?.(epochMs(hourEndMs));
           onProgress?.(Math.round((hourEndMs - fromMs) / DAY_MS), dayCount);
         }

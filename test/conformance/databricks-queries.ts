@@ -363,4 +363,5 @@ export const KNOWN_QUERIES: readonly KnownRows[] = [
     [[1, 3]],
   ],
   ["SELECT iff(true, 1, 2), 1::string", ["int", "string"], [[1, "1"]]],
+  ["SELECT any_value(x) FROM VALUES (1) AS t(x) GROUP BY ()", ["int"], [[1]]],
 ];

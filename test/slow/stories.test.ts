@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, epochMs, HOUR_MS } from "../../src/domain/units.ts";
 import { findPrincipal } from "../../src/simulator/account/find-principal.ts";
@@ -15,6 +16,8 @@ import { presetOf } from "../../src/simulator/world/preset-of.ts";
 import type { World } from "../../src/simulator/world/world.ts";
 import { randomGenerator } from "../../src/stats/random.ts";
 
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
 /** A Monday. */
 const START = epochMs(Date.UTC(2026, 7, 3));
 const AT = epochMs(START + 50 * DAY_MS);
@@ -31,7 +34,7 @@ function demoWorld(seed: number): World {
 
 beforeAll(async () => {
   for (const seed of SEEDS) worlds.set(seed, demoWorld(seed));
-  stories = await builtInStories();
+  stories = await builtInStories(ROOT);
 });
 
 function worldOf(seed: number): World {

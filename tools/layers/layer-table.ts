@@ -139,7 +139,29 @@ export const LAYERS: readonly Layer[] = [
     imports: ["domain", "services", "config", "server"],
     packages: ["commander"],
   }),
+  layer("wiring", "puts adapters behind ports and hands services to the command line, one file a command", {
+    imports: [
+      "domain",
+      "sql",
+      "ports",
+      "sources",
+      "signals",
+      "detectors",
+      "decision",
+      "attribution",
+      "databricks",
+      "engines",
+      "workspaces",
+      "stores",
+      "notifiers",
+      "simulator",
+      "config",
+      "services",
+      "server",
+      "cli",
+    ],
+  }),
 ];
 
-/** The one file that may import everything, because it wires adapters to ports. */
+/** The one file that may import everything, because the program starts there. */
 export const COMPOSITION_ROOT = "src/main.ts";

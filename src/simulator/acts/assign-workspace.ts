@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { isAccountAdmin, isWorkspaceAdmin } from "../account/admin-roles.ts";
 import type { ActOf } from "./act.ts";
@@ -31,7 +32,7 @@ export const assignWorkspaceAct = defineAct({
     if (assignments.has(act.principalId)) CHANGED.add(act);
     if (act.level === null) assignments.delete(act.principalId);
     else assignments.set(act.principalId, act.level);
-    account.revision += 1;
+    touchAccount(account, "members");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,4 +1,5 @@
 import { type Refusal, type SimulatedPrincipal, securableKey } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import {
   forbidden,
   lacksPrivilege,
@@ -41,7 +42,7 @@ export const changeOwnerAct = defineAct({
     securable.owner = owner.id;
     securable.updatedAt = act.at;
     securable.updatedBy = act.actor;
-    account.revision += 1;
+    touchAccount(account, "rights");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden, invalidValue } from "../account/account-refusals.ts";
 import { isAssigned } from "../account/admin-roles.ts";
 import type { ActOf } from "./act.ts";
@@ -37,7 +38,7 @@ export const createJobAct = defineAct({
       isDeleted: false,
     });
     account.objectAcls.set(`jobs/${id}`, { direct: new Map([[creator, "IS_OWNER"]]) });
-    account.revision += 1;
+    touchAccount(account, "objects");
     return { kind: "done", made: { id } };
   },
   record(context, act, outcome) {

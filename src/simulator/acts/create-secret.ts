@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { epochMs } from "../../domain/units.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { mayManagePrincipal } from "../account/may-manage-principal.ts";
 import { callerIdOf } from "./caller-of.ts";
@@ -38,7 +39,7 @@ export const createSecretAct = defineAct({
       expiresAt: epochMs(act.at + act.lifetimeMs),
       scopes: act.scopes,
     });
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return { kind: "done", made: { id, value } };
   },
   record(context, act, outcome) {

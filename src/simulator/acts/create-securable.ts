@@ -1,4 +1,5 @@
 import { type Refusal, type SecurableDetail, type SecurableType, securableKey } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { checkPrivilege } from "../account/check-privilege.ts";
 import type { ActOf, SecurableRef } from "./act.ts";
@@ -66,7 +67,7 @@ export const createSecurableAct = defineAct({
       properties: new Map(),
       detail: ownDetail(act.detail),
     });
-    account.revision += 1;
+    touchAccount(account, "rights");
     return { kind: "done", made: { id: uuid } };
   },
   record(context, act, outcome) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { epochMs } from "../../domain/units.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden, invalidValue } from "../account/account-refusals.ts";
 import { isWorkspaceAdmin } from "../account/admin-roles.ts";
 import { mayUseObject } from "../account/may-use-object.ts";
@@ -51,7 +52,7 @@ export const createTokenAct = defineAct({
       scopes: act.scopes,
       lastUsedAt: null,
     });
-    account.revision += 1;
+    touchAccount(account, "objects");
     return { kind: "done", made: { id, value } };
   },
   record(context, act, outcome) {

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { defineAct } from "./define-act.ts";
 import { DONE } from "./done.ts";
 import { logDefinition, refuseJob } from "./job-access.ts";
@@ -12,7 +13,7 @@ export const deleteJobAct = defineAct({
     if (job === undefined) return DONE;
     job.isDeleted = true;
     job.updatedAt = act.at;
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { mayManagePrincipal } from "../account/may-manage-principal.ts";
 import type { ActOf } from "./act.ts";
@@ -28,7 +29,7 @@ export const deleteSecretAct = defineAct({
     if (secret === undefined) return DONE;
     OWNERS.set(act, secret.owner);
     context.account.secrets.delete(act.secretId);
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,4 +1,5 @@
 import { type SimulatedSecurable, securableKey } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { lacksPrivilege, securableMissing } from "../account/account-refusals.ts";
 import { mayAlter } from "../account/can-manage.ts";
 import type { ActOf } from "./act.ts";
@@ -38,7 +39,7 @@ export const dropSecurableAct = defineAct({
     account.securables.delete(key);
     for (const { detail } of account.securables.values())
       if (detail.kind === "share") detail.objects.delete(act.securable.name);
-    account.revision += 1;
+    touchAccount(account, "rights");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { isAccountAdmin } from "../account/admin-roles.ts";
 import { mayManagePrincipal } from "../account/may-manage-principal.ts";
@@ -26,7 +27,7 @@ export const putRuleSetAct = defineAct({
   apply(context, act) {
     const etag = context.hex(ETAG_LENGTH);
     context.account.ruleSets.set(act.name, { name: act.name, etag, grantRules: act.grantRules });
-    context.account.revision += 1;
+    touchAccount(context.account, "members");
     return { kind: "done", made: { etag } };
   },
   record(context, act, outcome) {

@@ -1,4 +1,5 @@
 import type { SimulatedToken } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { isWorkspaceAdmin } from "../account/admin-roles.ts";
 import type { ActOf } from "./act.ts";
@@ -28,7 +29,7 @@ export const revokeTokenAct = defineAct({
     if (token === undefined) return DONE;
     REVOKED.set(act, token);
     context.account.tokens.delete(act.revokedTokenId);
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

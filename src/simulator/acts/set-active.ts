@@ -1,4 +1,5 @@
 import { principalName } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { mayManagePrincipal } from "../account/may-manage-principal.ts";
 import { callerIdOf } from "./caller-of.ts";
@@ -23,7 +24,7 @@ export const setActiveAct = defineAct({
     const principal = context.account.principals.get(act.principalId);
     if (principal === undefined) return DONE;
     principal.isActive = act.isActive;
-    context.account.revision += 1;
+    touchAccount(context.account, "members");
     return DONE;
   },
   record(context, act, outcome) {

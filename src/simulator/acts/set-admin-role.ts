@@ -1,4 +1,5 @@
 import { principalName } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden, invalidValue } from "../account/account-refusals.ts";
 import { isAccountAdmin, isWorkspaceAdmin } from "../account/admin-roles.ts";
 import type { ActOf } from "./act.ts";
@@ -34,7 +35,7 @@ export const setAdminRoleAct = defineAct({
       if (act.isGranted) roles?.add(act.role);
       else roles?.delete(act.role);
     }
-    context.account.revision += 1;
+    touchAccount(context.account, "members");
     return DONE;
   },
   record(context, act, outcome) {

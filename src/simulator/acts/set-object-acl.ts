@@ -1,4 +1,5 @@
 import { principalName, type Refusal } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden, invalidValue } from "../account/account-refusals.ts";
 import { levelsOf, mayUseObject } from "../account/may-use-object.ts";
 import type { ActOf, Outcome } from "./act.ts";
@@ -40,7 +41,7 @@ export const setObjectAclAct = defineAct({
     const after = entriesAfter(act, before);
     CHANGED.set(act, changes(before, after));
     objectAcls.set(key, { direct: after });
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import { forbidden } from "../account/account-refusals.ts";
 import { isAccountAdmin, isWorkspaceAdmin } from "../account/admin-roles.ts";
 import { callerIdOf } from "./caller-of.ts";
@@ -19,7 +20,7 @@ export const setSettingAct = defineAct({
   },
   apply(context, act) {
     context.account.settings.set(`${act.workspaceId ?? ACCOUNT_LEVEL}/${act.name}`, act.value);
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

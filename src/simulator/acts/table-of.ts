@@ -4,6 +4,7 @@ import {
   type SimulatedSecurable,
   securableKey,
 } from "../account/account.ts";
+import { touchAccount } from "../account/account-caches.ts";
 import { invalidValue, lacksPrivilege, securableMissing } from "../account/account-refusals.ts";
 import { mayAlter } from "../account/can-manage.ts";
 import { checkPrivilege } from "../account/check-privilege.ts";
@@ -26,7 +27,7 @@ export function tableOf(
 export function touch(context: ActContext, securable: SimulatedSecurable, act: ActOrigin): void {
   securable.updatedAt = act.at;
   securable.updatedBy = act.actor;
-  context.account.revision += 1;
+  touchAccount(context.account, "rights");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { touchAccount } from "../account/account-caches.ts";
 import type { ActOf } from "./act.ts";
 import { scheduleWords } from "./create-job.ts";
 import { defineAct } from "./define-act.ts";
@@ -23,7 +24,7 @@ export const updateJobAct = defineAct({
     if (act.schedule !== null) job.schedule = act.schedule;
     if (act.isScheduleRemoved) job.schedule = null;
     job.updatedAt = act.at;
-    context.account.revision += 1;
+    touchAccount(context.account, "objects");
     return DONE;
   },
   record(context, act, outcome) {

@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { SimulatorDatabase } from "../simulator-database.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
 
 /** Files of an export, written by DuckDB. */
 export interface ExportFolder {
@@ -34,7 +34,7 @@ const PART_DIGITS = 5;
 /**
  * Queries that order their rows by a unique key give the same bytes whatever the number of threads; others may not.
  */
-export function openExportFolder(database: SimulatorDatabase, directory: string): ExportFolder {
+export function openExportFolder(connection: DuckDBConnection, directory: string): ExportFolder {
   const parts = new Map<string, number>();
   const rowCounts = new Map<string, number>();
   let fileCount = 0;
@@ -54,9 +54,7 @@ export function openExportFolder(database: SimulatorDatabase, directory: string)
     rows: { readonly query: string; readonly format: string },
   ) => {
     const target = await place(path);
-    const result = await database.connection.run(
-      `COPY (${rows.query}) TO ${textLiteral(target)} (${rows.format})`,
-    );
+    const result = await connection.run(`COPY (${rows.query}) TO ${textLiteral(target)} (${rows.format})`);
     await count(target);
     const name = folderOf(table);
     rowCounts.set(name, (rowCounts.get(name) ?? 0) + result.rowsChanged);
@@ -64,7 +62,7 @@ export function openExportFolder(database: SimulatorDatabase, directory: string)
   return {
     async writeTable(table, query) {
       const part = (parts.get(table) ?? -1) + 1;
-      if (part > 0 && (await isEmpty(database, query))) return;
+      if (part > 0 && (await isEmpty(connection, query))) return;
       parts.set(table, part);
       const path = join(folderOf(table), `part-${String(part).padStart(PART_DIGITS, "0")}.parquet`);
       await copy(path, table, { query, format: `FORMAT parquet, COMPRESSION ${COMPRESSION}` });
@@ -76,8 +74,8 @@ export function openExportFolder(database: SimulatorDatabase, directory: string)
       await count(target);
     },
     async values(query) {
-      const rows = await database.rows(query);
-      return rows.map((row) => String(Object.values(row)[0]));
+      const rows = (await connection.runAndReadAll(query)).getRowsJson();
+      return rows.map(([value]) => String(value));
     },
     partOf: (table) => parts.get(table) ?? 0,
     written: () => ({ fileCount, byteCount, rowCounts: Object.fromEntries(rowCounts) }),
@@ -93,6 +91,6 @@ function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-async function isEmpty(database: SimulatorDatabase, query: string): Promise<boolean> {
-  return (await database.rows(`SELECT 1 AS one FROM (${query}) LIMIT 1`)).length === 0;
+async function isEmpty(connection: DuckDBConnection, query: string): Promise<boolean> {
+  return (await connection.runAndReadAll(`SELECT 1 AS one FROM (${query}) LIMIT 1`)).currentRowCount === 0;
 }

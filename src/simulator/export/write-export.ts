@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import type { EpochMs } from "../../domain/units.ts";
 import type { Simulation } from "../simulation.ts";
-import { auditDelivery } from "./audit-delivery.ts";
-import { openExportFolder } from "./export-folder.ts";
+import type { DetachedRows } from "../telemetry/telemetry.ts";
+import { type AuditDelivery, auditDelivery } from "./audit-delivery.ts";
+import { type ExportFolder, openExportFolder } from "./export-folder.ts";
 import { writeSnapshots } from "./write-snapshots.ts";
 
 /** Says that the folder holds no real row. */
@@ -29,18 +30,7 @@ export interface WrittenExport {
   readonly rowCounts: Readonly<Record<string, number>>;
 }
 
-/**
- * Lets a simulation go on until `until` and writes what an administrator would export then, as `gatehouse scan` reads it:
- * `<schema>.<table>/part-<n>.parquet` for each system table with the rows that are visible by then, in order of time;
- * the privileges and tags of information_schema as the metastore admin sees them; the profiles of watched tables; and
- * `truth.ndjson`, which no guard may read. The audit log of `deliveredWorkspaceId` goes out in the form in which AWS and
- * Google Cloud deliver it.
- *
- * The same simulation gives the same bytes. Memory does not grow with time: telemetry is written whenever a million rows
- * are there, and forgotten.
- * @throws CLI_OUTPUT_FAILED when the folder is not empty (or not ours, when it is to be replaced) or cannot be written; what `signal` was aborted with.
- */
-export async function writeExport(options: {
+interface ExportOptions {
   readonly simulation: Simulation;
   readonly directory: string;
   /** Whether a folder that an earlier export wrote is replaced; any other that is not empty is left alone. */
@@ -49,37 +39,84 @@ export async function writeExport(options: {
   readonly deliveredWorkspaceId: string | null;
   readonly signal?: AbortSignal;
   readonly onProgress?: (doneDayCount: number, dayCount: number) => void;
-}): Promise<WrittenExport> {
-  const { simulation, directory, until, deliveredWorkspaceId, signal, onProgress } = options;
+}
+
+/**
+ * Lets a simulation go on until `until` and writes what an administrator would export then, as `gatehouse scan` reads it:
+ * `<schema>.<table>/part-<n>.parquet` for each system table with the rows that are visible by then, in order of time;
+ * the privileges and tags of information_schema as the metastore admin sees them; the profiles of watched tables; and
+ * `truth.ndjson`, which no guard may read. The audit log of `deliveredWorkspaceId` goes out in the form in which AWS and
+ * Google Cloud deliver it.
+ *
+ * The same simulation gives the same bytes. Memory does not grow with time: telemetry is written whenever a million rows
+ * are there, while life goes on, and forgotten.
+ * @throws CLI_OUTPUT_FAILED when the folder is not empty (or not ours, when it is to be replaced) or cannot be written; what `signal` was aborted with.
+ */
+export async function writeExport(options: ExportOptions): Promise<WrittenExport> {
+  const { simulation, directory } = options;
   await prepare(directory, options.isReplaced);
-  const folder = openExportFolder(simulation.database, directory);
+  const connection = await simulation.database.connect();
+  try {
+    const folder = openExportFolder(connection, directory);
+    await writeTelemetry(options, folder);
+    await simulation.rows.profile();
+    const profiles = `SELECT * FROM ${simulation.rows.profilesTable} ORDER BY table_full_name, version, column_name NULLS FIRST`;
+    await folder.writeTable(PROFILES_TABLE, profiles);
+    await writeSnapshots(simulation, folder);
+    const truth = simulation.truth().map((record) => `${JSON.stringify(record)}\n`);
+    await folder.writeText(TRUTH_FILE, truth.join(""));
+    await folder.writeText(NOTE_FILE, NOTE);
+    return folder.written();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Lets time pass and writes telemetry portion by portion: one is written while the next is lived. */
+async function writeTelemetry(options: ExportOptions, folder: ExportFolder): Promise<void> {
+  const { simulation, until, deliveredWorkspaceId, signal, onProgress } = options;
   const delivery = deliveredWorkspaceId === null ? null : auditDelivery(deliveredWorkspaceId);
-  const drain = () =>
-    simulation.telemetry.drain(until, async (table, query) => {
-      if (table !== AUDIT_TABLE || delivery === null) return await folder.writeTable(table, query);
-      await folder.writeTable(table, delivery.exported(query));
-      for (const date of await folder.values(delivery.datesQuery(query)))
-        await folder.writeJson(delivery.file(date, folder.partOf(table)), {
-          table,
-          query: delivery.delivered(query, date),
-        });
+  let writing: Promise<void> = Promise.resolve();
+  const writePortion = async (): Promise<void> => {
+    await writing;
+    const detached = await simulation.telemetry.detach(until);
+    writing = writeDetached(detached, { folder, delivery });
+    // A failure is met where the portion is waited for.
+    writing.catch(() => undefined);
+  };
+  try {
+    await simulation.advanceTo(until, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      async onDay() {
+        if (simulation.telemetry.keptRowCount() >= KEPT_ROW_COUNT_MAX) await writePortion();
+      },
     });
-  await simulation.advanceTo(until, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    async onDay() {
-      if (simulation.telemetry.keptRowCount() >= KEPT_ROW_COUNT_MAX) await drain();
-    },
-  });
-  await simulation.rows.profile();
-  await drain();
-  const profiles = `SELECT * FROM ${simulation.rows.profilesTable} ORDER BY table_full_name, version, column_name NULLS FIRST`;
-  await folder.writeTable(PROFILES_TABLE, profiles);
-  await writeSnapshots(simulation, folder);
-  const truth = simulation.truth().map((record) => `${JSON.stringify(record)}\n`);
-  await folder.writeText(TRUTH_FILE, truth.join(""));
-  await folder.writeText(NOTE_FILE, NOTE);
-  return folder.written();
+    await writePortion();
+    await writing;
+  } finally {
+    // The caller closes the connection next; its failure, if any, was met above.
+    await writing.catch(() => undefined);
+  }
+}
+
+async function writeDetached(
+  detached: DetachedRows,
+  { folder, delivery }: { readonly folder: ExportFolder; readonly delivery: AuditDelivery | null },
+): Promise<void> {
+  for (const { table, query } of detached.queries) {
+    if (table !== AUDIT_TABLE || delivery === null) {
+      await folder.writeTable(table, query);
+      continue;
+    }
+    await folder.writeTable(table, delivery.exported(query));
+    for (const date of await folder.values(delivery.datesQuery(query)))
+      await folder.writeJson(delivery.file(date, folder.partOf(table)), {
+        table,
+        query: delivery.delivered(query, date),
+      });
+  }
+  await detached.drop();
 }
 
 async function prepare(directory: string, isReplaced: boolean): Promise<void> {

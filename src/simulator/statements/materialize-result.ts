@@ -1,13 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SimulatorDatabase } from "../simulator-database.ts";
-import { refusalOf, refuse } from "./refuse.ts";
+import { createResultSchema, nextResultTable } from "./result-table.ts";
 import { resultType } from "./result-type.ts";
 import type { ResultColumn, StatementResult } from "./statement-runner.ts";
+import { withConnection } from "./with-connection.ts";
 
 export type RowsResult = Extract<StatementResult, { readonly kind: "rows" }>;
-
-const SCHEMA = "statement_results";
-let resultCount = 0;
 
 interface QueryToRun {
   /** DuckDB text. */
@@ -16,14 +14,18 @@ interface QueryToRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs a query and keeps its rows, in order, in a table of their own. Null when the signal canceled it. */
+/**
+ * Runs a query and keeps its rows, in order, in a table of their own.
+ * @throws a refusal for what the query meets, and when it was canceled.
+ */
 export async function materializeQuery(
   database: SimulatorDatabase,
   { text, rowLimit, signal }: QueryToRun,
-): Promise<RowsResult | null> {
+): Promise<RowsResult> {
   return withConnection(database, signal, async (connection) => {
-    const columns = await columnsOf(connection, text);
-    const table = await nextTable(connection);
+    const columns = await preparedColumns(connection, text);
+    const table = nextResultTable();
+    await createResultSchema(connection);
     const cut = rowLimit === null ? "" : `LIMIT ${Math.trunc(rowLimit) + 1}`;
     const names = columns.map((_, index) => `c${index}`).join(", ");
     await connection.run(
@@ -45,7 +47,16 @@ export async function materializeQuery(
   });
 }
 
-/** Rows that were computed here, all of type STRING unless `types` says otherwise (DuckDB type by column). */
+/** Columns that a query would have; it is not run. @throws a refusal for a query that cannot be. */
+export async function columnsOfQuery(
+  database: SimulatorDatabase,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly ResultColumn[]> {
+  return withConnection(database, signal, (connection) => preparedColumns(connection, text));
+}
+
+/** Rows that were computed here, all of type STRING unless `type` says otherwise (DuckDB type). */
 export async function materializeRows(
   database: SimulatorDatabase,
   columns: readonly {
@@ -68,7 +79,6 @@ export async function materializeRows(
     rowLimit: null,
     signal: new AbortController().signal,
   });
-  if (result === null) throw new Error("a result without a signal cannot be canceled");
   return columns.length === 0 ? { ...result, columns: [] } : result;
 }
 
@@ -82,82 +92,22 @@ export function textLiteral(text: string): string {
 }
 
 export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return `"${name.replaceAll("\u0000", "").replaceAll('"', '""')}"`;
 }
 
-/** Runs work on a connection of its own that an abort interrupts. Null when it was aborted. */
-async function withConnection<Result>(
-  database: SimulatorDatabase,
-  signal: AbortSignal,
-  work: (connection: DuckDBConnection) => Promise<Result>,
-): Promise<Result | null> {
-  const connection = await database.connect();
-  const interrupt = (): void => connection.interrupt();
-  signal.addEventListener("abort", interrupt, { once: true });
-  try {
-    return signal.aborted ? null : await work(connection);
-  } catch (error) {
-    if (signal.aborted) return null;
-    if (refusalOf(error) !== null) throw error;
-    return refuseExecution(error);
-  } finally {
-    signal.removeEventListener("abort", interrupt);
-    connection.closeSync();
-  }
-}
-
-async function columnsOf(connection: DuckDBConnection, text: string): Promise<readonly ResultColumn[]> {
+async function preparedColumns(connection: DuckDBConnection, text: string): Promise<readonly ResultColumn[]> {
   const prepared = await connection.prepare(text);
-  return Array.from({ length: prepared.columnCount }, (_, index) => ({
-    name: prepared.columnName(index),
-    typeText: resultType(prepared.columnType(index)),
-  }));
-}
-
-async function nextTable(connection: DuckDBConnection): Promise<string> {
-  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
-  resultCount += 1;
-  return `${SCHEMA}.r${resultCount}`;
+  try {
+    return Array.from({ length: prepared.columnCount }, (_, index) => ({
+      name: prepared.columnName(index),
+      typeText: resultType(prepared.columnType(index)),
+    }));
+  } finally {
+    prepared.destroySync();
+  }
 }
 
 async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
   const reader = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM ${table}`);
   return Number(reader.getRows()[0]?.[0] ?? 0);
-}
-
-const CONDITIONS: readonly (readonly [RegExp, string, string])[] = [
-  [
-    /Referenced column "([^"]*)" not found|Referenced table "([^"]*)" not found/,
-    "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-    "42703",
-  ],
-  [/Conversion Error/, "CAST_INVALID_INPUT", "22018"],
-  [/[Dd]ivision by zero/, "DIVIDE_BY_ZERO", "22012"],
-  [/Out of Range Error|[Oo]verflow/, "ARITHMETIC_OVERFLOW", "22003"],
-  [/must appear in the GROUP BY clause/, "MISSING_AGGREGATION", "42803"],
-  [/Out of Memory Error/, "INSUFFICIENT_MEMORY", "53200"],
-];
-
-/** What the database says about a statement, in Databricks' form. Nothing of the rewritten text is told. */
-function refuseExecution(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  const [firstLine = ""] = message.split("\n");
-  const known = CONDITIONS.find(([pattern]) => pattern.test(firstLine));
-  if (known === undefined) return refuse("DATATYPE_MISMATCH", cleaned(firstLine), "42K09");
-  const [pattern, condition, sqlState] = known;
-  const name = pattern
-    .exec(firstLine)
-    ?.slice(1)
-    .find((group) => group !== undefined);
-  return refuse(
-    condition,
-    name === undefined
-      ? cleaned(firstLine)
-      : `A column, variable, or function parameter with name \`${name}\` cannot be resolved.`,
-    sqlState,
-  );
-}
-
-function cleaned(line: string): string {
-  return `${line.replace(/^[A-Z][A-Za-z ]* Error: /, "").replace(/\.$/, "")}.`;
 }

@@ -1,14 +1,17 @@
 import type { SimulatedSecurable } from "../account/account.ts";
-import { principalName } from "../account/account.ts";
 import { checkPrivilege } from "../account/check-privilege.ts";
-import { closureOf } from "../account/closure-of.ts";
 import { filterAndMasksFor, type PolicyCall } from "../account/effective-policies.ts";
+import { informationSchemaTable } from "../account/information-schema.ts";
 import type { RenderScope } from "../databricks-sql/databricks-sql.ts";
 import type { QueryNode, References } from "../databricks-sql/statement.ts";
+import { columnType } from "./column-type.ts";
+import { isInAccountGroup, isInWorkspaceGroup } from "./group-membership.ts";
 import { identifier } from "./materialize-result.ts";
 import { refuse, refuseText, refuseWith } from "./refuse.ts";
+import { needShown, type ScopeNeeds } from "./scope-needs.ts";
 import type { StatementParts } from "./statement-parts.ts";
 import { findSecurable, fullName, quoted, type StatementSession } from "./statement-session.ts";
+import type { StatementCounts } from "./statement-work.ts";
 import { virtualRows } from "./virtual-rows.ts";
 
 /** Views may stand on views; deeper than this is a circle. */
@@ -17,10 +20,9 @@ const VIEW_DEPTH_MAX = 50;
 export interface ScopeParts {
   readonly parts: StatementParts;
   readonly session: StatementSession;
-  /** DuckDB tables that hold what information_schema shows the session's user, by full name. */
-  readonly informationSchema: ReadonlyMap<string, string>;
   /** Rows that the statement reads are added up here. */
-  readonly reading: { rowCount: number };
+  readonly measured: StatementCounts;
+  readonly needs: ScopeNeeds;
 }
 
 /** Whose rights a name is used with: the session's user, or the owner of the view or function it stands in. */
@@ -51,8 +53,7 @@ function scopeWith(scope: ScopeParts, rights: RightsOf): RenderScope {
     table: (parts) => tableText(scope, rights, parts),
     call(parts, args) {
       const name = fullName(rights, "function", parts);
-      if (rights.depth > 0)
-        check(scope, rights.principalId, { type: "function", name: name, privilege: "EXECUTE" });
+      if (rights.depth > 0) check(scope, rights, { type: "function", name, privilege: "EXECUTE" });
       return functionText(scope, rights.depth, { name, args });
     },
     session: {
@@ -60,8 +61,8 @@ function scopeWith(scope: ScopeParts, rights: RightsOf): RenderScope {
       catalog: rights.catalog,
       schema: rights.schema,
       nowMs: scope.parts.now(),
-      isAccountGroupMember: (group) => isInGroup(scope, group, null),
-      isMember: (group) => isInGroup(scope, group, session.workspaceId),
+      isAccountGroupMember: (group) => isInAccountGroup(scope.parts.account, session.principalId, group),
+      isMember: (group) => isInWorkspaceGroup(scope.parts.account, session, group),
     },
   };
 }
@@ -69,16 +70,17 @@ function scopeWith(scope: ScopeParts, rights: RightsOf): RenderScope {
 /** @throws a refusal when `principalId` lacks the rights on anything that a text names. */
 export function checkReferences(
   scope: Pick<ScopeParts, "parts" | "session">,
-  rights: Pick<RightsOf, "principalId" | "catalog" | "schema">,
+  place: Pick<RightsOf, "principalId" | "catalog" | "schema">,
   references: References,
 ): void {
+  const rights: RightsOf = { ...place, depth: 0 };
   for (const name of references.tables) {
     const table = fullName(rights, "table", name);
     if (isInformationSchema(table)) continue;
-    check(scope, rights.principalId, { type: "table", name: table, privilege: "SELECT" });
+    check(scope, rights, { type: "table", name: table, privilege: "SELECT" });
   }
   for (const name of references.functions)
-    check(scope, rights.principalId, {
+    check(scope, rights, {
       type: "function",
       name: fullName(rights, "function", name),
       privilege: "EXECUTE",
@@ -93,7 +95,7 @@ interface Use {
 
 function check(
   { parts, session }: Pick<ScopeParts, "parts" | "session">,
-  principalId: string,
+  { principalId, depth }: RightsOf,
   use: Use,
 ): void {
   const refusal = checkPrivilege(parts.account, {
@@ -101,6 +103,7 @@ function check(
     workspaceId: session.workspaceId,
     securable: { type: use.type, name: use.name },
     privilege: use.privilege,
+    isDefiner: depth > 0,
   });
   if (refusal !== null) refuseWith(refusal);
 }
@@ -111,13 +114,12 @@ export function isInformationSchema(table: string): boolean {
 
 function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]): string {
   const name = fullName(rights, "table", parts);
-  if (rights.depth > 0 && !isInformationSchema(name))
-    check(scope, rights.principalId, { type: "table", name: name, privilege: "SELECT" });
-  const shown = scope.informationSchema.get(name);
-  if (shown !== undefined) return shown;
+  if (isInformationSchema(name)) return shownText(scope, name, parts);
+  if (rights.depth > 0) check(scope, rights, { type: "table", name, privilege: "SELECT" });
   const system = scope.parts.telemetry.relation(name, scope.parts.now());
   if (system !== null) {
-    scope.reading.rowCount += scope.parts.telemetry.rowCount(name);
+    scope.needs.hasTelemetry = true;
+    scope.measured.readCount += scope.parts.telemetry.rowCount(name);
     return system;
   }
   const securable = findSecurable(scope.parts.account, "table", name);
@@ -125,6 +127,14 @@ function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]
   if (securable.detail.viewText !== null)
     return viewText(scope, rights.depth, { view: securable, text: securable.detail.viewText });
   return protectedText(scope, securable, rowsText(scope, securable));
+}
+
+/** information_schema shows what the session's user may see, in views of others too. */
+function shownText(scope: ScopeParts, name: string, parts: readonly string[]): string {
+  const { principalId, workspaceId } = scope.session;
+  const [catalog = "", , table = ""] = name.split(".");
+  const content = informationSchemaTable(scope.parts.account, principalId, catalog, table, workspaceId);
+  return content === null ? refuseUnknownTable(parts) : needShown(scope.needs, name, content);
 }
 
 function refuseUnknownTable(parts: readonly string[]): never {
@@ -135,14 +145,15 @@ function refuseUnknownTable(parts: readonly string[]): never {
   );
 }
 
-function rowsText({ parts, reading }: ScopeParts, securable: SimulatedSecurable): string {
+function rowsText({ parts, measured, needs }: ScopeParts, securable: SimulatedSecurable): string {
   const kept = parts.rows.relation(securable.name);
   if (securable.detail.kind !== "table") return refuseUnknownTable([securable.name]);
   if (kept !== null) {
-    reading.rowCount += parts.rows.rowCount(securable.name);
+    needs.tables.add(securable.name);
+    measured.readCount += parts.rows.rowCount(securable.name);
     return kept;
   }
-  reading.rowCount += securable.detail.rowCount;
+  measured.readCount += securable.detail.rowCount;
   return virtualRows({ name: securable.name, ...securable.detail }, parts.seed);
 }
 
@@ -191,11 +202,9 @@ function protectedText(scope: ScopeParts, securable: SimulatedSecurable, rows: s
 }
 
 /** A filter or mask called on columns of the row, or on constants of a policy (in Databricks SQL). */
-function useText(scope: ScopeParts, use: PolicyCall): string {
+export function useText(scope: ScopeParts, use: PolicyCall): string {
   const args = use.args.map((argument) =>
-    argument.kind === "column"
-      ? `protected.${identifier(argument.name)}`
-      : constantText(scope, argument.text),
+    argument.kind === "column" ? identifier(argument.name) : constantText(scope, argument.text),
   );
   return functionText(scope, 0, { name: use.functionName, args });
 }
@@ -221,7 +230,7 @@ function functionText(
       `Cannot resolve routine \`${name}\` on search path [system.builtin, system.session].`,
       "42883",
     );
-  const { parameters, body } = securable.detail;
+  const { parameters, body, returnType } = securable.detail;
   if (parameters.length !== args.length)
     return refuse(
       "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
@@ -238,19 +247,11 @@ function functionText(
     scopeWith(scope, { principalId: securable.owner, catalog, schema, depth: depth + 1 }),
   );
   if ("refusal" in rendered) return refuseText(rendered.refusal);
-  if (args.length === 0) return `(${rendered.text})`;
-  const given = args.map((argument, index) => `${argument} AS ${identifier(parameters[index]?.name ?? "")}`);
-  return `(SELECT ${rendered.text} FROM (SELECT ${given.join(", ")}) AS arguments)`;
-}
-
-/** Whether the session's user is in a group by its display name: of the account, or (with an id) of the workspace. */
-function isInGroup({ parts, session }: ScopeParts, group: string, workspaceId: string | null): boolean {
-  const closure = closureOf(parts.account, session.principalId);
-  return [...parts.account.principals.values()].some(
-    (principal) =>
-      principal.kind === "group" &&
-      principal.workspaceId === workspaceId &&
-      principalName(principal) === group &&
-      (closure.has(principal.id) || principal.members.has(session.principalId)),
-  );
+  const answer = `CAST(${rendered.text} AS ${columnType(returnType)})`;
+  if (args.length === 0) return `(${answer})`;
+  const given = args.map((argument, index) => {
+    const { name: called = "", type = "string" } = parameters[index] ?? {};
+    return `CAST(${argument} AS ${columnType(type)}) AS ${identifier(called)}`;
+  });
+  return `(SELECT ${answer} FROM (SELECT ${given.join(", ")}) AS arguments)`;
 }

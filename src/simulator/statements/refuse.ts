@@ -32,6 +32,19 @@ export function refuseText(refusal: SqlRefusal): never {
   });
 }
 
+/** What a canceled statement ended with; its code is what the query history tells it by. */
+export const CANCELED: Refusal = {
+  status: 400,
+  code: "CANCELLED",
+  message: "[OPERATION_CANCELED] Operation has been canceled. SQLSTATE: HY008",
+  sqlState: "HY008",
+};
+
+/** @throws {@link CANCELED} once the signal was given. */
+export function stopIfCanceled({ aborted }: AbortSignal): void {
+  if (aborted) refuseWith(CANCELED);
+}
+
 /** What a statement was refused with; null when `error` is something else. */
 export function refusalOf(error: unknown): Refusal | null {
   return error instanceof Error ? (REFUSALS.get(error) ?? null) : null;

@@ -1,5 +1,6 @@
+import type { RowsResult } from "./materialize-result.ts";
 import type { StatementParts } from "./statement-parts.ts";
-import type { StatementRequest, StatementResult } from "./statement-runner.ts";
+import type { StatementRequest } from "./statement-runner.ts";
 import type { StatementSession } from "./statement-session.ts";
 
 /** What a statement of any kind works with. */
@@ -7,9 +8,15 @@ export interface StatementWork {
   readonly parts: StatementParts;
   readonly session: StatementSession;
   readonly request: StatementRequest;
-  /** Rows read so far. */
-  readonly reading: { rowCount: number };
+  /** What it took, so far. */
+  readonly measured: StatementCounts;
 }
 
-/** How a statement of one kind ended: rows to show, or null when it was canceled. */
-export type StatementEnd = Extract<StatementResult, { readonly kind: "rows" }> | null;
+export interface StatementCounts {
+  /** Rows of the tables that it reads. */
+  readCount: number;
+  writtenCount: number;
+}
+
+/** Rows to show; a statement that ends otherwise throws a refusal. */
+export type StatementEnd = RowsResult;

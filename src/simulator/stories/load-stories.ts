@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isNonEmpty } from "../../domain/brand.ts";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import type { Story } from "./grammar/story-ast.ts";
@@ -13,13 +12,13 @@ export interface LoadedStory {
   readonly isBuiltIn: boolean;
 }
 
-/** Beside the sources and in the package, three folders above this file, built or not. */
-const BUILT_IN_FOLDER = fileURLToPath(new URL("../../../stories/", import.meta.url));
+/** Published with the package, beside its package.json. */
+const BUILT_IN_FOLDER = "stories";
 const EXTENSION = ".story";
 
-/** The stories that come with Gatehouse. */
-export async function builtInStories(): Promise<readonly LoadedStory[]> {
-  return loadFolder(BUILT_IN_FOLDER, { root: "stories", isBuiltIn: true });
+/** The stories that come with Gatehouse, which is installed in `packageFolder`. Errors: as {@link loadStories}. */
+export async function builtInStories(packageFolder: string): Promise<readonly LoadedStory[]> {
+  return loadFolder(join(packageFolder, BUILT_IN_FOLDER), { root: BUILT_IN_FOLDER, isBuiltIn: true });
 }
 
 /**

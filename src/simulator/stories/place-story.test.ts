@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, type EpochMs, epochMs } from "../../domain/units.ts";
 import { randomGenerator } from "../../stats/random.ts";
@@ -12,6 +13,8 @@ import { parseStory } from "./parse-story.ts";
 import { placeStory } from "./place-story.ts";
 import type { PlacedStory } from "./story.ts";
 
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
 /** A Monday. */
 const START = epochMs(Date.UTC(2026, 7, 3));
 const AT = epochMs(START + 50 * DAY_MS);
@@ -22,7 +25,7 @@ const worlds = new Map<number, World>();
 let stories: readonly Story[] = [];
 
 beforeAll(async () => {
-  stories = (await builtInStories()).map(({ story }) => story);
+  stories = (await builtInStories(ROOT)).map(({ story }) => story);
   for (const seed of SEEDS)
     worlds.set(seed, buildWorld({ preset: presetOf("small"), seed, startAt: START, dayCount: 60 }));
 });

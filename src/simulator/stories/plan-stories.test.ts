@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { epochMs } from "../../domain/units.ts";
 import { buildWorld } from "../world/build-world.ts";
@@ -9,6 +10,8 @@ import type { World } from "../world/world.ts";
 import { storyProblems } from "./grammar/story-problem.ts";
 import { builtInStories, type LoadedStory, loadStories } from "./load-stories.ts";
 import { planStories } from "./plan-stories.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const START = epochMs(Date.UTC(2026, 7, 3));
 const LOOSE = `story mine
@@ -27,7 +30,7 @@ let small: World;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "stories-"));
-  stories = await builtInStories();
+  stories = await builtInStories(ROOT);
   small = buildWorld({ preset: presetOf("small"), seed: 7, startAt: START });
 });
 

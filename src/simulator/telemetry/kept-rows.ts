@@ -39,12 +39,25 @@ function stagedColumns(table: CompactTable): Readonly<Record<string, CompactKind
 
 /** Statements that make room for the rows of a table. */
 export function createKeptTable(table: CompactTable): readonly string[] {
-  const list = (types: Readonly<Record<CompactKind, string>>) =>
-    Object.entries(stagedColumns(table)).map(([name, kind]) => `"${name}" ${types[kind]}`);
   return [
-    `CREATE TABLE telemetry.${stagedTable(table)} (${list(STAGED_TYPES).join(", ")})`,
-    `CREATE TABLE ${keptTable(table)} (${[...list(KEPT_TYPES), "id UUID"].join(", ")})`,
+    `CREATE TABLE telemetry.${stagedTable(table)} (${columnList(table, STAGED_TYPES)})`,
+    createKeptRows(table),
   ];
+}
+
+/** Statements that put the kept rows aside under a name, and make room for new ones. */
+export function detachKeptRows(table: CompactTable, name: string): readonly string[] {
+  return [`ALTER TABLE ${keptTable(table)} RENAME TO ${name}`, createKeptRows(table)];
+}
+
+function createKeptRows(table: CompactTable): string {
+  return `CREATE TABLE ${keptTable(table)} (${columnList(table, KEPT_TYPES)}, id UUID)`;
+}
+
+function columnList(table: CompactTable, types: Readonly<Record<CompactKind, string>>): string {
+  return Object.entries(stagedColumns(table))
+    .map(([name, kind]) => `"${name}" ${types[kind]}`)
+    .join(", ");
 }
 
 /** Statements that move what was appended into the kept rows. Ids follow from the seed, the table and the row's number. */
@@ -84,12 +97,16 @@ function entryJoins(table: CompactTable): string {
     .join(" ");
 }
 
-/** Query that gives the documented columns of the rows that are visible at `at`, ordered by `order` where given. */
-export function keptRelation(table: CompactTable, at: number, order: string | null): string {
+/** Query that gives the documented columns of the rows that are visible at `at`, from where and in which order detached rows say. */
+export function keptRelation(
+  table: CompactTable,
+  at: number,
+  detached: { readonly rows: string; readonly order: string } | null,
+): string {
   const joins = Object.entries(table.columns).flatMap(([name, kind]) => {
     if (kind === "code") return [`LEFT JOIN telemetry.texts AS "${name}" ON "${name}".id = r."${name}"`];
     return kind === "map" ? [`LEFT JOIN telemetry.maps AS "${name}" ON "${name}".id = r."${name}"`] : [];
   });
   const moment = new Date(at).toISOString().slice(0, -1).replace("T", " ");
-  return `SELECT ${documentedColumns(table)} FROM ${keptTable(table)} AS r ${joins.join(" ")} CROSS JOIN telemetry.account AS account WHERE r.visible_at <= TIMESTAMP '${moment}'${order === null ? "" : ` ORDER BY ${order}`}`;
+  return `SELECT ${documentedColumns(table)} FROM ${detached?.rows ?? keptTable(table)} AS r ${joins.join(" ")} CROSS JOIN telemetry.account AS account WHERE r.visible_at <= TIMESTAMP '${moment}'${detached === null ? "" : ` ORDER BY ${detached.order}`}`;
 }

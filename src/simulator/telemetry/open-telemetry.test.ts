@@ -314,22 +314,26 @@ describe("determinism", () => {
     expect(await answer(8, 1_000)).not.toBe(whole);
   });
 
-  it("drained rows come once, in order of time, and are forgotten", async () => {
-    const { database, telemetry } = await open();
+  it("detached rows come once, in order of time, while more is logged, and are forgotten", async () => {
+    const { database, telemetry, rows } = await open();
     const seen: string[] = [];
-    const drain = () =>
-      telemetry.drain(LATER, async (table, query) => {
-        if (table !== QUERY) return;
-        for (const row of await database.rows(`SELECT statement_id FROM (${query})`))
-          seen.push(String(row["statement_id"]));
-      });
-    for (let index = 0; index < 100; index++) telemetry.log.query(queryRow(index));
-    await drain();
-    expect(telemetry.keptRowCount()).toBe(0);
-    for (let index = 100; index < 150; index++) telemetry.log.query(queryRow(index));
-    await drain();
+    for (const [from, until] of [
+      [0, 100],
+      [100, 150],
+    ] as const) {
+      for (let index = from; index < until; index++) telemetry.log.query(queryRow(index));
+      const detached = await telemetry.detach(LATER);
+      telemetry.log.audit(auditRow());
+      await telemetry.flush();
+      expect(await rows(QUERY, LATER)).toEqual([]);
+      const { query } = detached.queries.find(({ table }) => table === QUERY) ?? {};
+      for (const row of await database.rows(`SELECT statement_id FROM (${query})`))
+        seen.push(String(row["statement_id"]));
+      await detached.drop();
+    }
     expect([...new Set(seen)]).toEqual(Array.from({ length: 150 }, (_, index) => `s-${index}`));
     expect(telemetry.rowCount(QUERY)).toBe(seen.length);
+    expect(telemetry.keptRowCount()).toBe(telemetry.rowCount(AUDIT) - 1);
   });
 });
 

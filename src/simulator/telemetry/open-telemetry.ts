@@ -2,9 +2,9 @@ import { type Account, principalName } from "../account/account.ts";
 import type { SimulatorDatabase } from "../simulator-database.ts";
 import { openTurns } from "../turns.ts";
 import type { Price } from "../world/world.ts";
-import { type CompactTable, keptTable } from "./define-compact-table.ts";
+import type { CompactTable } from "./define-compact-table.ts";
 import { openDictionaries } from "./dictionaries.ts";
-import { createKeptTable, keepStagedRows, keptRelation, stagedTable } from "./kept-rows.ts";
+import { createKeptTable, detachKeptRows, keepStagedRows, keptRelation, stagedTable } from "./kept-rows.ts";
 import { LATENCIES, type Latency } from "./latency.ts";
 import { rowDraws } from "./row-draws.ts";
 import { auditTable, logAudit } from "./system-tables/audit-table.ts";
@@ -38,7 +38,8 @@ interface OpenTable {
   /** Rows that are kept in DuckDB or wait in JavaScript. */
   keptRowCount(): number;
   flush(): Promise<void>;
-  clear(): Promise<void>;
+  /** Puts the kept rows aside; returns the name of their table. */
+  detach(): Promise<string>;
 }
 
 /**
@@ -89,13 +90,20 @@ export async function openTelemetry(options: {
     },
     rowCount: (name) => tableOf(name)?.rowCount() ?? 0,
     keptRowCount: () => tables.reduce((sum, table) => sum + table.keptRowCount(), 0),
-    drain: (at, write) =>
+    detach: (at) =>
       inTurn(async () => {
         await flush();
-        for (const { table, order, clear } of tables) {
-          await write(table.source.table, keptRelation(table, at, order));
-          await clear();
+        const detached: { readonly table: string; readonly rows: string; readonly query: string }[] = [];
+        for (const { table, order, detach } of tables) {
+          const rows = await detach();
+          detached.push({ table: table.source.table, rows, query: keptRelation(table, at, { rows, order }) });
         }
+        return {
+          queries: detached,
+          async drop() {
+            for (const { rows } of detached) await database.run(`DROP TABLE ${rows}`);
+          },
+        };
       }),
   };
 }
@@ -142,20 +150,23 @@ function openTable<Column extends string>(parts: {
   readonly order: string;
 }): OpenTable {
   const { database, seed, table, log, order } = parts;
-  let drainedRowCount = 0;
+  let detachedRowCount = 0;
+  let detachedCount = 0;
   return {
     table,
     order,
     rowCount: log.rowCount,
-    keptRowCount: () => log.rowCount() - drainedRowCount,
+    keptRowCount: () => log.rowCount() - detachedRowCount,
     async flush() {
       if (log.buffer.rowCount() === 0) return;
       await log.buffer.appendTo(database.connection, { schema: "telemetry", table: stagedTable(table) });
       for (const statement of keepStagedRows(table, seed)) await database.run(statement);
     },
-    async clear() {
-      await database.run(`TRUNCATE ${keptTable(table)}`);
-      drainedRowCount = log.rowCount();
+    async detach() {
+      const name = `detached_${table.source.id.replaceAll("-", "_")}_${detachedCount++}`;
+      for (const statement of detachKeptRows(table, name)) await database.run(statement);
+      detachedRowCount = log.rowCount();
+      return `telemetry.${name}`;
     },
   };
 }

@@ -18,9 +18,16 @@ export interface Telemetry {
   /** Rows of all tables that are kept: logged and not drained yet. */
   keptRowCount(): number;
   /**
-   * Hands the rows that are kept to `write`, table by table, as DuckDB text of a query that gives those visible at `at`
-   * in order of time; then forgets all kept rows, the ones not visible yet too. For an export of more than memory
-   * holds: `at` is then the moment of the export, the same in every call.
+   * Takes all rows that are kept out of the relations, for an export of more than memory holds: `at` is the moment of
+   * the export, the same in every call. They can be read while more is logged and flushed.
    */
-  drain(at: EpochMs, write: (table: string, query: string) => Promise<void>): Promise<void>;
+  detach(at: EpochMs): Promise<DetachedRows>;
+}
+
+/** Rows that were logged up to a moment, apart from those that follow. */
+export interface DetachedRows {
+  /** DuckDB text by table: the rows visible at the moment of the export, in order of time. */
+  readonly queries: readonly { readonly table: string; readonly query: string }[];
+  /** Forgets the rows, also those that are not visible by then. */
+  drop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { commonKind } from "../renderer/common-kind.ts";
+import { jointKind } from "../renderer/joint-kind.ts";
 import { comparable } from "../renderer/write-operator.ts";
 import { type Argument, type Kind, once } from "../renderer/written.ts";
 import { type FunctionDefinition, sameKind, scalar, special } from "./define-function.ts";
@@ -33,7 +33,7 @@ function choiceText(condition: string, [first, second]: readonly Argument[]): st
 }
 
 function kindOfAll(args: readonly Argument[]): Kind {
-  return commonKind(args.map(({ kind }) => kind));
+  return jointKind(args.map(({ kind }) => kind));
 }
 
 function nullIfText(value: Argument | undefined, other: Argument | undefined): string {

@@ -1,4 +1,4 @@
-import { commonKind } from "../renderer/common-kind.ts";
+import { jointKind } from "../renderer/joint-kind.ts";
 import { writeOperator } from "../renderer/write-operator.ts";
 import { type Argument, type Kind, once } from "../renderer/written.ts";
 import type { Operator } from "../tree/expression.ts";
@@ -48,11 +48,11 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
     (x, y) => `CASE WHEN isnan(CAST(${x} AS DOUBLE)) THEN CAST(${y} AS DOUBLE) ELSE CAST(${x} AS DOUBLE) END`,
   ]),
   special("greatest", "any any any*", [
-    (args) => commonKind(args.map(({ kind }) => kind)),
+    (args) => jointKind(args.map(({ kind }) => kind)),
     (_, ...values) => `greatest(${values.join(", ")})`,
   ]),
   special("least", "any any any*", [
-    (args) => commonKind(args.map(({ kind }) => kind)),
+    (args) => jointKind(args.map(({ kind }) => kind)),
     (_, ...values) => `least(${values.join(", ")})`,
   ]),
   special("try_divide", "number number", ["double", (_, x, y) => `(${x} / nullif(${y}, 0))`]),
@@ -63,7 +63,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
 ];
 
 function numberKind(args: readonly Argument[]): Kind {
-  return commonKind(args.map(({ kind }) => kind));
+  return jointKind(args.map(({ kind }) => kind));
 }
 
 /** A function that is an operator. */

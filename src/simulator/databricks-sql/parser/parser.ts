@@ -3,8 +3,7 @@ import { type TokenStream, tokenStream } from "../lexer/token-stream.ts";
 import { refuseSql, refuseUnsupported, type TextPlace } from "../sql-refused.ts";
 import type { References } from "../statement.ts";
 import type { DataType } from "../tree/data-type.ts";
-import type { Expression } from "../tree/expression.ts";
-import type { Query } from "../tree/query.ts";
+import type { Expression, Query } from "../tree/expression.ts";
 
 /** Deepest nesting of a text. DuckDB takes expressions of depth 1,000, and one level here becomes up to five there. */
 const DEPTH_MAX = 150;

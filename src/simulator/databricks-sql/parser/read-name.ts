@@ -80,7 +80,7 @@ function readIdentifierClause(parser: Parser): readonly string[] {
 }
 
 /** Parts of a name in a text; null when it is none. */
-export function splitName(text: string): readonly string[] | null {
+function splitName(text: string): readonly string[] | null {
   const part = "(?:`(?:[^`]|``)+`|[\\p{L}\\p{N}_]+)";
   if (!new RegExp(`^\\s*${part}(?:\\.${part})*\\s*$`, "u").test(text)) return null;
   return (text.match(new RegExp(part, "gu")) ?? []).map((each) =>

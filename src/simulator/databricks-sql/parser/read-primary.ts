@@ -136,7 +136,7 @@ function readLambda(parser: Parser): Expression {
 function readWord(parser: Parser, token: Token): Expression {
   const next = parser.tokens.peek(1);
   if (isToken(next, "->")) return readLambda(parser);
-  const special = token.kind === "word" ? SPECIAL_WORDS[token.word] : undefined;
+  const special = token.word === "INTERVAL" ? readInterval : SPECIAL_WORDS[token.word];
   const read = special?.(parser, next) ?? null;
   return read ?? readNamed(parser);
 }
@@ -151,7 +151,6 @@ const SPECIAL_WORDS: Readonly<Record<string, SpecialWord | undefined>> = {
   CAST: (parser, next) => (isToken(next, "(") ? readCast(parser, false) : null),
   TRY_CAST: (parser, next) => (isToken(next, "(") ? readCast(parser, true) : null),
   EXISTS: (parser, next) => (isToken(next, "(") && isQueryNext(parser, 2) ? readExists(parser) : null),
-  INTERVAL: readInterval,
   DATE: typedLiteral((text, place) => dateLiteral(text, place)),
   TIMESTAMP: typedLiteral((text, place) => timestampLiteral(text, place, true)),
   TIMESTAMP_LTZ: typedLiteral((text, place) => timestampLiteral(text, place, true)),

@@ -1,5 +1,4 @@
-import type { Expression, SortItem } from "../tree/expression.ts";
-import type { CommonTable, Query, SetBranch, SetOperand } from "../tree/query.ts";
+import type { CommonTable, Expression, Query, SetBranch, SetOperand, SortItem } from "../tree/expression.ts";
 import { isQueryNext } from "./is-query-next.ts";
 import {
   CHAIN_LENGTH_MAX,

@@ -1,5 +1,4 @@
-import type { Expression } from "../tree/expression.ts";
-import type { JoinKind, Relation, RelationAlias } from "../tree/query.ts";
+import type { Expression, JoinKind, Relation, RelationAlias } from "../tree/expression.ts";
 import { isQueryNext } from "./is-query-next.ts";
 import {
   CHAIN_LENGTH_MAX,

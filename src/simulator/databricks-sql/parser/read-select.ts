@@ -1,5 +1,4 @@
-import type { Expression } from "../tree/expression.ts";
-import type { GroupBy, GroupItem, Relation, Select, SelectItem } from "../tree/query.ts";
+import type { Expression, GroupBy, GroupItem, Relation, Select, SelectItem } from "../tree/expression.ts";
 import { expect, isAt, type Parser, readList, readParenthesized, take, unsupported } from "./parser.ts";
 import { isBareAlias, readIdentifier } from "./read-name.ts";
 import { readFrom } from "./read-relation.ts";
@@ -76,6 +75,7 @@ function readGroupItem(parser: Parser): GroupItem {
     }
   if (take(parser, "GROUPING", "SETS"))
     return { kind: "GROUPING SETS", sets: readParenthesized(parser, () => readGroupingSet(parser)) };
+  if (take(parser, "(", ")")) return { kind: "GROUPING SETS", sets: [[]] };
   return { kind: "value", value: parser.expression() };
 }
 

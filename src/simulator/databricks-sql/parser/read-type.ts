@@ -24,7 +24,6 @@ const PARAMETRIC: Readonly<Record<string, ((parser: Parser) => DataType) | undef
   VARCHAR: readBoundedString,
   CHAR: readBoundedString,
   CHARACTER: readBoundedString,
-  INTERVAL: readInterval,
 };
 
 const DECIMAL_PRECISION_MAX = 38;
@@ -35,7 +34,7 @@ export function readType(parser: Parser): DataType {
     const token = parser.tokens.peek();
     if (token.kind !== "word") return syntaxError(parser);
     parser.tokens.next();
-    const read = PARAMETRIC[token.word];
+    const read = token.word === "INTERVAL" ? readInterval : PARAMETRIC[token.word];
     if (read !== undefined) return read(parser);
     const plain = SYNONYMS[token.word] ?? PLAIN_TYPES.find((kind) => kind.toUpperCase() === token.word);
     if (plain !== undefined) return { kind: plain };
@@ -64,7 +63,7 @@ function readDecimal(parser: Parser): DataType {
   return { kind: "decimal", precision, scale };
 }
 
-export function readWhole(parser: Parser): number {
+function readWhole(parser: Parser): number {
   const token = parser.tokens.peek();
   if (token.kind !== "number" || !/^[0-9]{1,9}$/.test(token.text)) return syntaxError(parser);
   parser.tokens.next();

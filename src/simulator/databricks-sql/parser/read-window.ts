@@ -1,4 +1,4 @@
-import type { FrameBound, SortItem, WindowFrame, WindowSpec } from "../tree/expression.ts";
+import type { FrameBound, SortItem, WindowDefinition, WindowFrame } from "../tree/expression.ts";
 import { expect, isAt, type Parser, readList, syntaxError, take, takeOneOf } from "./parser.ts";
 
 /** NULL comes first in ascending order and last in descending order, unless the text says otherwise. */
@@ -12,7 +12,7 @@ export function readSortItem(parser: Parser): SortItem {
 }
 
 /** What stands behind OVER, or behind `name AS` in the WINDOW clause. */
-export function readWindow(parser: Parser): WindowSpec {
+export function readWindow(parser: Parser): WindowDefinition {
   if (!isAt(parser, "("))
     return { name: parser.tokens.next().text, partitionBy: [], orderBy: [], frame: null };
   expect(parser, "(");

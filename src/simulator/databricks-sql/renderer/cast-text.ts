@@ -11,7 +11,7 @@ import { failure, type Kind, once, type Written } from "./written.ts";
  */
 export function castText(value: Written, type: DataType, isTry: boolean): Written {
   if (value.kind === "null") return { text: `CAST(NULL AS ${duckdbTypeText(type)})`, kind: kindOfType(type) };
-  const write = CASTS[type.kind] ?? plainCast;
+  const write = type.kind === "interval" ? refuseCast : (CASTS[type.kind] ?? plainCast);
   return { text: write({ value, type, isTry }), kind: kindOfType(type) };
 }
 
@@ -82,7 +82,6 @@ const CASTS: Readonly<Partial<Record<DataType["kind"], (cast: Cast) => string>>>
   float: toDouble,
   binary: (cast) => (cast.value.kind === "string" ? `encode(${cast.value.text})` : plainCast(cast)),
   void: refuseCast,
-  interval: refuseCast,
 };
 
 /** A value as STRING. */

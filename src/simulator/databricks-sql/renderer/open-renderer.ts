@@ -1,7 +1,6 @@
 import type { RenderScope } from "../databricks-sql.ts";
 import { refuseSql } from "../sql-refused.ts";
-import type { Expression } from "../tree/expression.ts";
-import type { Query } from "../tree/query.ts";
+import type { Expression, Query } from "../tree/expression.ts";
 import type { Renderer } from "./renderer.ts";
 import { writeExpression } from "./write-expression.ts";
 import { writeQuery } from "./write-query.ts";

@@ -1,6 +1,5 @@
 import type { RenderScope } from "../databricks-sql.ts";
-import type { Expression } from "../tree/expression.ts";
-import type { Query } from "../tree/query.ts";
+import type { Expression, Query } from "../tree/expression.ts";
 import type { NameFrame } from "./name-frame.ts";
 import type { Written } from "./written.ts";
 

@@ -7,7 +7,7 @@ import type {
 } from "../functions/define-function.ts";
 import { type ParameterKind, readParameters } from "../functions/read-parameters.ts";
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
-import type { CallExpression, Expression, WindowSpec } from "../tree/expression.ts";
+import type { CallExpression, Expression, WindowDefinition } from "../tree/expression.ts";
 import { castText, textOf } from "./cast-text.ts";
 import type { NameFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";
@@ -169,7 +169,7 @@ function tailOf(renderer: Renderer, node: CallExpression, frame: NameFrame | nul
   };
 }
 
-function overText(renderer: Renderer, window: WindowSpec, frame: NameFrame | null): string {
+function overText(renderer: Renderer, window: WindowDefinition, frame: NameFrame | null): string {
   const isNameOnly =
     window.name !== null &&
     window.partitionBy.length === 0 &&

@@ -1,7 +1,7 @@
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
 import type { Expression } from "../tree/expression.ts";
 import { castText, kindOfType, textOf } from "./cast-text.ts";
-import { commonKind } from "./common-kind.ts";
+import { jointKind } from "./joint-kind.ts";
 import { columnText, type NameFrame, relationText } from "./name-frame.ts";
 import { regexLiteral } from "./regex-text.ts";
 import type { Renderer } from "./renderer.ts";
@@ -290,6 +290,6 @@ function writeCase(node: Of<"case">, write: (inner: Expression) => Written): Wri
   ];
   return {
     text: `(CASE ${value === null ? "" : `${value.text} `}${written.join(" ")}${tail} END)`,
-    kind: commonKind(results),
+    kind: jointKind(results),
   };
 }

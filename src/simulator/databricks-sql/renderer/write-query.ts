@@ -1,5 +1,4 @@
-import type { SortItem } from "../tree/expression.ts";
-import type { Query, SetOperand } from "../tree/query.ts";
+import type { Query, SetOperand, SortItem } from "../tree/expression.ts";
 import { type NameFrame, openFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";
 import { selectFrame, writeSelect } from "./write-select.ts";

@@ -1,5 +1,5 @@
 import { refuseUnsupported } from "../sql-refused.ts";
-import type { Relation, RelationAlias } from "../tree/query.ts";
+import type { Relation, RelationAlias } from "../tree/expression.ts";
 import { addRelation, commonTableName, fullQualifiers, type NameFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";
 import { generatorText } from "./write-generator.ts";

@@ -1,7 +1,13 @@
 import { GENERATOR_NAMES } from "../functions/builtin-functions.ts";
 import { refuseUnsupported } from "../sql-refused.ts";
-import type { CallExpression, Expression } from "../tree/expression.ts";
-import type { GroupBy, GroupItem, Select, SelectItem } from "../tree/query.ts";
+import type {
+  CallExpression,
+  Expression,
+  GroupBy,
+  GroupItem,
+  Select,
+  SelectItem,
+} from "../tree/expression.ts";
 import { columnName } from "./column-name.ts";
 import { addRelation, type NameFrame, openFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";

@@ -1,4 +1,4 @@
-import type { FrameBound, SortItem, WindowSpec } from "../tree/expression.ts";
+import type { FrameBound, SortItem, WindowDefinition } from "../tree/expression.ts";
 import type { NameFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";
 import { quoteName } from "./written.ts";
@@ -18,7 +18,7 @@ export function writeSortItems(
 }
 
 /** `(PARTITION BY … ORDER BY … ROWS …)` */
-export function writeWindow(renderer: Renderer, window: WindowSpec, frame: NameFrame | null): string {
+export function writeWindow(renderer: Renderer, window: WindowDefinition, frame: NameFrame | null): string {
   const parts = [
     window.name === null ? "" : quoteName(window.name),
     window.partitionBy.length === 0

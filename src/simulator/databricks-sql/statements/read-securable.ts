@@ -37,7 +37,7 @@ export function readSecurable(parser: Parser): SecurableName {
 }
 
 /** A kind of securable when one is written; a table may be called `view`, so a name must follow. */
-export function readSecurableKind(parser: Parser): string | null {
+function readSecurableKind(parser: Parser): string | null {
   const found = KINDS.find(([words]) => {
     const { kind } = parser.tokens.peek(words.length);
     return isAt(parser, ...words) && (kind === "word" || kind === "quoted");

@@ -1,6 +1,5 @@
 import type { TextPlace } from "../sql-refused.ts";
 import type { DataType } from "./data-type.ts";
-import type { Query } from "./query.ts";
 
 export type NumberType = "tinyint" | "smallint" | "int" | "bigint" | "decimal" | "double" | "float";
 
@@ -43,7 +42,7 @@ export type FrameBound =
   | { readonly kind: "PRECEDING" | "FOLLOWING"; readonly distance: Expression };
 
 /** `OVER (…)`; `name` of a window of the WINDOW clause that it is or starts from. */
-export interface WindowSpec {
+export interface WindowDefinition {
   readonly name: string | null;
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[];
@@ -59,7 +58,7 @@ export interface CallExpression {
   readonly filter: Expression | null;
   readonly withinGroup: readonly SortItem[] | null;
   readonly nulls: "ignore" | "respect" | null;
-  readonly over: WindowSpec | null;
+  readonly over: WindowDefinition | null;
   readonly place: TextPlace;
 }
 
@@ -125,3 +124,98 @@ export type Expression =
   | { readonly kind: "subscript"; readonly value: Expression; readonly key: Expression }
   | { readonly kind: "field"; readonly value: Expression; readonly name: string }
   | CallExpression;
+
+export interface CommonTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly query: Query;
+}
+
+export interface Query {
+  readonly with: readonly CommonTable[];
+  readonly body: SetOperand;
+  readonly orderBy: readonly SortItem[];
+  readonly isOrderedByAll: SortItem | null;
+  readonly limit: Expression | null;
+  readonly offset: Expression | null;
+}
+
+export type SetOperand =
+  | Select
+  | { readonly kind: "values"; readonly rows: readonly (readonly Expression[])[] }
+  | { readonly kind: "nested"; readonly query: Query }
+  | { readonly kind: "set"; readonly first: SetOperand; readonly rest: readonly SetBranch[] };
+
+export interface SetBranch {
+  readonly operator: "UNION" | "INTERSECT" | "EXCEPT";
+  readonly isAll: boolean;
+  readonly operand: SetOperand;
+}
+
+export interface SelectItem {
+  readonly value: Expression;
+  /** Several for a generator that gives several columns. */
+  readonly aliases: readonly string[];
+  /** Text as written, for the name of a column without alias. */
+  readonly text: string;
+}
+
+export interface Select {
+  readonly kind: "select";
+  readonly isDistinct: boolean;
+  readonly items: readonly SelectItem[];
+  readonly from: Relation | null;
+  readonly where: Expression | null;
+  readonly groupBy: GroupBy | null;
+  readonly having: Expression | null;
+  readonly qualify: Expression | null;
+  readonly windows: readonly { readonly name: string; readonly window: WindowDefinition }[];
+}
+
+export type GroupBy =
+  | { readonly kind: "all" }
+  | { readonly kind: "items"; readonly items: readonly GroupItem[] };
+
+export type GroupItem =
+  | { readonly kind: "value"; readonly value: Expression }
+  | {
+      readonly kind: "ROLLUP" | "CUBE" | "GROUPING SETS";
+      readonly sets: readonly (readonly Expression[])[];
+    };
+
+export interface RelationAlias {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+}
+
+export type JoinKind = "INNER" | "CROSS" | "LEFT" | "RIGHT" | "FULL" | "SEMI" | "ANTI";
+
+export type Relation =
+  | {
+      readonly kind: "table";
+      readonly parts: readonly string[];
+      readonly isCommon: boolean;
+      readonly alias: RelationAlias;
+    }
+  | {
+      readonly kind: "query";
+      readonly query: Query;
+      readonly isLateral: boolean;
+      readonly alias: RelationAlias;
+    }
+  | {
+      readonly kind: "generator";
+      readonly call: Expression;
+      readonly alias: RelationAlias;
+      readonly isOuter: boolean;
+    }
+  | { readonly kind: "range"; readonly args: readonly Expression[]; readonly alias: RelationAlias }
+  | {
+      readonly kind: "join";
+      readonly join: JoinKind;
+      readonly isNatural: boolean;
+      readonly left: Relation;
+      readonly right: Relation;
+      readonly on: Expression | null;
+      readonly using: readonly string[];
+    };

@@ -1,6 +1,5 @@
 import type { ExpressionNode, QueryNode } from "../statement.ts";
-import type { Expression } from "./expression.ts";
-import type { Query } from "./query.ts";
+import type { Expression, Query } from "./expression.ts";
 
 /** Trees leave this folder sealed, and come back through the same door. */
 export function sealQuery(query: Query): QueryNode {

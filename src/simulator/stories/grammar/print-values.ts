@@ -34,7 +34,7 @@ function printBase(base: Amount["base"]): string {
 }
 
 /** `a, b or c`. */
-export function printChoices(choices: readonly string[]): string {
+function printChoices(choices: readonly string[]): string {
   return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`;
 }
 
@@ -132,7 +132,7 @@ function printSlot(value: SlotValue, nameOf: (use: NameUse) => string): string {
 }
 
 /** `A, B and C`. */
-export function printList(items: readonly string[]): string {
+function printList(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? "";
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
 }

@@ -66,7 +66,7 @@ function assignedWorkspace(ground: Ground, principalId: string): string {
 }
 
 /** The first warehouse of a workspace. */
-export function warehouseIn({ account }: Ground, workspaceId: string): SimulatedWarehouse | null {
+function warehouseIn({ account }: Ground, workspaceId: string): SimulatedWarehouse | null {
   for (const warehouse of account.warehouses.values())
     if (warehouse.workspaceId === workspaceId) return warehouse;
   return null;

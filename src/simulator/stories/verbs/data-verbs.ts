@@ -8,7 +8,7 @@ const NAMED_COLUMNS_RATIO = 0.5;
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
 
 /** A full name as Databricks SQL spells it. */
-export function quotedName(name: string): string {
+function quotedName(name: string): string {
   return name.split(".").map(quotedPart).join(".");
 }
 

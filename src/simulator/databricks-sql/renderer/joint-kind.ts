@@ -3,7 +3,7 @@ import type { Kind } from "./written.ts";
 const NUMBERS: ReadonlySet<Kind> = new Set(["int", "decimal", "double"]);
 
 /** Kind that values of these kinds have together. */
-export function commonKind(kinds: readonly Kind[]): Kind {
+export function jointKind(kinds: readonly Kind[]): Kind {
   const known = new Set(kinds.filter((kind) => kind !== "null"));
   const [only] = known;
   if (only === undefined) return "null";
