@@ -9,9 +9,12 @@ async function main(): Promise<void> {
   const run = await load();
   const options = JSON.parse(text) as RunOptions;
   const startedMs = performance.now();
+  const before = process.cpuUsage();
   const counts = await run(options);
+  const used = process.cpuUsage(before);
   const measurement: Measurement = {
     seconds: (performance.now() - startedMs) / 1_000,
+    cpuSeconds: (used.user + used.system) / 1_000_000,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     counts,
   };

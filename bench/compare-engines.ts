@@ -12,6 +12,11 @@ export interface BenchOptions {
   readonly threadCount: number;
   readonly memoryLimitMb: number;
   readonly dataFolder: string | null;
+  /** Of a simulated account. */
+  readonly preset: string;
+  readonly clientCount: number;
+  /** How long the clients ask. */
+  readonly spanSeconds: number;
   onProgress(text: string): void;
 }
 
@@ -76,7 +81,9 @@ async function measureCase(
   for (let repetition = 1; repetition <= options.repeatCount; repetition++)
     for (const { name, runner } of engines) {
       options.onProgress(`${format} ${eventCount}: ${name}, repetition ${repetition}`);
-      measured.get(name)?.push(await runMeasured(runner, { folder, format, memoryLimitMb, threadCount }));
+      measured
+        .get(name)
+        ?.push(await runMeasured(runner, { folder, format, account: null, memoryLimitMb, threadCount }));
     }
   return measured;
 }

@@ -4,16 +4,20 @@ import { parseArgs } from "node:util";
 import { type Column, renderTable } from "../src/cli/render-table.ts";
 import { renderLine } from "../src/cli/styled-line.ts";
 import type { BenchOptions } from "./compare-engines.ts";
+import { benchEmulator } from "./emulator/bench-emulator.ts";
 import { buildProblem } from "./engines/built.ts";
 import type { AuditFormat } from "./generate-audit.ts";
 import { benchIngest } from "./ingest.ts";
 import { type ResultLine, resultKey } from "./result-line.ts";
 import { benchScan } from "./scan.ts";
+import { benchSimulate } from "./simulate/bench-simulate.ts";
 
 /** Cases by name: one file each. */
 const CASES: Readonly<Record<string, (options: BenchOptions) => Promise<readonly ResultLine[]>>> = {
+  emulator: benchEmulator,
   ingest: benchIngest,
   scan: benchScan,
+  simulate: benchSimulate,
 };
 
 const USAGE = `usage: npm run bench -- <${Object.keys(CASES).join(" | ")}> [options]
@@ -22,6 +26,9 @@ const USAGE = `usage: npm run bench -- <${Object.keys(CASES).join(" | ")}> [opti
   --repeat N            repetitions, interleaved (default 3)
   --threads N           threads of each engine (default: cores)
   --memory-limit MB     memory of each engine (default 2048)
+  --preset NAME         simulated account of simulate and emulator (default demo)
+  --clients N           clients of emulator at the same time (default 20)
+  --seconds N           how long they ask (default 60)
   --data DIR            where generated data is kept (default: the folder for temporary files)
   --json                one line a figure: bench, case, engine, metric, value, unit, n
   --save FILE           writes the figures and the machine as JSON
@@ -41,6 +48,9 @@ async function main(): Promise<number> {
       repeat: { type: "string", default: "3" },
       threads: { type: "string", default: String(availableParallelism()) },
       "memory-limit": { type: "string", default: "2048" },
+      preset: { type: "string", default: "demo" },
+      clients: { type: "string", default: "20" },
+      seconds: { type: "string", default: "60" },
       data: { type: "string" },
       json: { type: "boolean", default: false },
       save: { type: "string" },
@@ -48,9 +58,14 @@ async function main(): Promise<number> {
     },
   });
   const run = CASES[positionals[0] ?? ""];
-  const numbers = [...values.events.split(","), values.repeat, values.threads, values["memory-limit"]].map(
-    Number,
-  );
+  const numbers = [
+    ...values.events.split(","),
+    values.repeat,
+    values.threads,
+    values["memory-limit"],
+    values.clients,
+    values.seconds,
+  ].map(Number);
   const formats = values.format.split(",");
   if (
     run === undefined ||
@@ -75,6 +90,9 @@ async function main(): Promise<number> {
     threadCount: Number(values.threads),
     memoryLimitMb: Number(values["memory-limit"]),
     dataFolder: values.data ?? null,
+    preset: values.preset,
+    clientCount: Number(values.clients),
+    spanSeconds: Number(values.seconds),
     onProgress: (text) => console.error(text),
   });
   print(results, before, values.json);

@@ -1,6 +1,7 @@
 import { formatMoment, formatNumber } from "../domain/format-quantity.ts";
 import type { EpochMs } from "../domain/units.ts";
 import type { ScanCoverage } from "../services/scan-report.ts";
+import { countText } from "./count-text.ts";
 import { type Column, type RowData, renderTable } from "./render-table.ts";
 import { type Line, piece } from "./styled-line.ts";
 import { wrappedLine } from "./wrapped-line.ts";
@@ -41,10 +42,6 @@ export function renderCoverage(coverage: ScanCoverage, width: number): readonly 
       `${formatNumber(totals.signalCount)} signals in ${totals.durationSeconds.toFixed(1)} s`,
     ],
   ];
-}
-
-function countText(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 type SourceCoverage = ScanCoverage["sources"][number];

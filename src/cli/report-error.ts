@@ -1,6 +1,7 @@
 import { configViolations, violationText } from "../config/config-violation.ts";
 import { ERROR_CODES, type ErrorCode, type ExitCode } from "../domain/error-codes.ts";
 import { GatehouseError } from "../domain/gatehouse-error.ts";
+import { problemTexts } from "../domain/problem-texts.ts";
 import { type Line, piece } from "./styled-line.ts";
 
 /** What a person sees of an error, and what a script sees. */
@@ -19,7 +20,7 @@ export function describeError(
 ): ErrorReport {
   const known = error instanceof GatehouseError ? error : unexpected(error);
   const violations = configViolations(known);
-  const problems = violations.length > 0 ? violations.map(violationText) : [known.message];
+  const problems = violations.length > 0 ? violations.map(violationText) : problemTexts(known);
   const codes = new Set<ErrorCode>(
     violations.length > 0 ? violations.map((violation) => violation.code) : [known.code],
   );

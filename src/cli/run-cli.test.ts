@@ -2,50 +2,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Writable } from "node:stream";
+import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runInMemory, unreached } from "../../test/cli/run-in-memory.ts";
 import { ERROR_CODES } from "../domain/error-codes.ts";
 import { GatehouseError } from "../domain/gatehouse-error.ts";
-import { runCli } from "./run-cli.ts";
-import type { Wiring } from "./wiring.ts";
-
-/** Parts that these tests must not reach: services have tests of their own, and the whole program has test/. */
-function unreached(): never {
-  throw new GatehouseError("BUG", { message: "reached a service" });
-}
-
-interface Run {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(args: readonly string[], change: Partial<Wiring> = {}): Promise<Run> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const wiring: Wiring = {
-    version: "1.2.3",
-    env: {},
-    stdout,
-    stderr,
-    clock: { nowMs: () => 0, after: () => () => {} },
-    signal: new AbortController().signal,
-    knownParts: async () => ({
-      signals: [{ id: "usage.cost", title: "cost", unit: "USD", materialityFloor: 10 }],
-      detectors: [{ id: "gamma-poisson", title: "counts", defaults: { neededCount: 24 } }],
-    }),
-    scanTelemetry: unreached,
-    detectSeries: unreached,
-    verifyLedger: unreached,
-    exportLedger: unreached,
-    simulateAccount: unreached,
-    openEmulator: unreached,
-    runDemo: unreached,
-    ...change,
-  };
-  const exitCode = await runCli(args, wiring);
-  return { exitCode, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
-}
 
 describe("runCli", () => {
   let folder = "";
@@ -65,15 +26,19 @@ describe("runCli", () => {
     [["ledger", "verify", "--help"], "Without --key"],
     [["ledger", "export", "--help"], "The whole ledger"],
     [["explain", "--help"], "error code"],
+    [["simulate", "--help"], "truth.ndjson"],
+    [["emulate", "--help"], "Tokens are printed once, here"],
+    [["demo", "--help"], "an emulator serves it"],
   ])("answers %j on standard output and succeeds", async (args, text) => {
-    const { exitCode, stdout, stderr } = await run(args);
+    const { exitCode, stdout, stderr } = await runInMemory(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain(text);
   });
 
   it("has examples in the help of every command that takes an argument", async () => {
-    for (const command of [["scan"], ["detect"], ["ledger", "verify"], ["ledger", "export"]])
-      expect((await run([...command, "--help"])).stdout).toMatch(/Examples?:\n {2}(gatehouse|tail)/);
+    const simulated = [["simulate"], ["emulate"], ["demo"]];
+    for (const command of [["scan"], ["detect"], ["ledger", "verify"], ["ledger", "export"], ...simulated])
+      expect((await runInMemory([...command, "--help"])).stdout).toMatch(/Examples?:\n {2}(gatehouse|tail)/);
   });
 
   it.each([
@@ -94,7 +59,7 @@ describe("runCli", () => {
     ],
     [["scan", "--\u001b[31m"], "unknown option `--\\u001b[31m`"],
   ])("refuses %j with exit code 2 and one line that says why", async (args, text) => {
-    const { exitCode, stdout, stderr } = await run(args);
+    const { exitCode, stdout, stderr } = await runInMemory(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr.split("\n")[0]).toContain(`gatehouse: ${text}`);
     expect(stderr).toContain("gatehouse explain CLI_USAGE");
@@ -103,7 +68,7 @@ describe("runCli", () => {
   it("explains every setting, with the file and the environment applied", async () => {
     const path = join(folder, "team.yaml");
     await writeFile(path, "budget:\n  alpha: ${ALPHA}\nsignals:\n  usage.cost: {materiality_floor: 25}\n");
-    const { exitCode, stdout } = await run(["config", "explain", "--config", path, "--json"], {
+    const { exitCode, stdout } = await runInMemory(["config", "explain", "--config", path, "--json"], {
       env: { ALPHA: "0.2" },
     });
     const rows = stdout
@@ -120,8 +85,8 @@ describe("runCli", () => {
   });
 
   it("prints the schema of the configuration as JSON", async () => {
-    const pretty = await run(["config", "schema"]);
-    const line = await run(["config", "schema", "--json"]);
+    const pretty = await runInMemory(["config", "schema"]);
+    const line = await runInMemory(["config", "schema", "--json"]);
     expect(JSON.parse(pretty.stdout)).toEqual(JSON.parse(line.stdout));
     expect(line.stdout.trimEnd().split("\n")).toHaveLength(1);
   });
@@ -129,7 +94,7 @@ describe("runCli", () => {
   it("lists every problem of the configuration before it starts anything", async () => {
     const path = join(folder, "broken.yaml");
     await writeFile(path, "store:\n  path: ${NOPE}\nbudgt: {}\n");
-    const { exitCode, stderr } = await run(["scan", folder, "--config", path]);
+    const { exitCode, stderr } = await runInMemory(["scan", folder, "--config", path]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`gatehouse: ${path}:2:9: environment variable \`NOPE\` is not set\n`);
     expect(stderr).toContain(
@@ -139,19 +104,19 @@ describe("runCli", () => {
   });
 
   it("explains every error code, in any case of letters", async () => {
-    const all = await run(["explain", "--json"]);
+    const all = await runInMemory(["explain", "--json"]);
     const rows = all.stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(rows.map(({ code }) => code)).toEqual(Object.keys(ERROR_CODES));
-    const one = await run(["explain", "store_locked"]);
+    const one = await runInMemory(["explain", "store_locked"]);
     expect(one.stdout).toContain(`remedy: ${ERROR_CODES.STORE_LOCKED.remedy}\n`);
   });
 
   it("ends with the exit code of the error table when a service fails", async () => {
     const fails = (code: keyof typeof ERROR_CODES) =>
-      run(["scan", folder], {
+      runInMemory(["scan", folder], {
         scanTelemetry: async () => {
           throw new GatehouseError(code, { message: "it went wrong" });
         },
@@ -169,14 +134,14 @@ describe("runCli", () => {
       highWaterMark: 1,
       write: (_, __, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })),
     });
-    const { exitCode, stderr } = await run([arg], { stdout: full });
+    const { exitCode, stderr } = await runInMemory([arg], { stdout: full });
     expect(exitCode).toBe(3);
     expect(stderr).toContain("gatehouse: the output cannot be written (ENOSPC)\n");
   });
 
   it("ends with 130 when the person interrupts", async () => {
     const interrupt = new AbortController();
-    const { exitCode, stderr } = await run(["scan", folder], {
+    const { exitCode, stderr } = await runInMemory(["scan", folder], {
       signal: interrupt.signal,
       scanTelemetry: async ({ signal }) => {
         interrupt.abort();

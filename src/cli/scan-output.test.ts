@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { documentedKeys, keyPaths } from "../../test/cli/documented-keys.ts";
 import { explainConfig } from "../config/explain-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { SecurableName } from "../domain/access.ts";
@@ -244,21 +244,7 @@ describe("renderCoverage", () => {
 });
 
 /** Paths of all keys, `a.b[].c`; what is below a path of `leaves` does not count. */
-function keyPaths(value: Json, leaves: readonly string[], path = ""): readonly string[] {
-  if (leaves.includes(path) || typeof value !== "object" || value === null) return [path];
-  if (Array.isArray(value)) return value.flatMap((item) => keyPaths(item, leaves, `${path}[]`));
-  return Object.entries(value).flatMap(([key, item]) =>
-    keyPaths(item as Json, leaves, path === "" ? key : `${path}.${key}`),
-  );
-}
-
 describe("docs/json.md", () => {
-  const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
-  const documented = (heading: string): readonly string[] => {
-    const [, section = ""] = page.split(`## ${heading}\n`);
-    const [table = ""] = section.split("\n## ");
-    return [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, key = ""]) => key);
-  };
   const entities: readonly Entity[] = [
     { kind: "principal", principal: PRINCIPAL },
     { kind: "job", jobId: "7" },
@@ -306,7 +292,7 @@ describe("docs/json.md", () => {
     const printedKeys = new Set(keyPaths(printed, leaves));
     // A source that was assessed has null where the other has an object.
     printedKeys.delete("sources[].notAssessed");
-    expect([...printedKeys].sort()).toEqual([...documented(heading)].sort());
+    expect([...printedKeys].sort()).toEqual([...documentedKeys(heading)].sort());
   });
 
   it("prints moments in ISO 8601 and null for what is not known", () => {

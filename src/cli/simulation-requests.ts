@@ -31,6 +31,7 @@ export interface SimulateReport {
   readonly directory: string;
   readonly from: EpochMs;
   readonly until: EpochMs;
+  /** Users and service principals at the end. */
   readonly principalCount: number;
   readonly storyCount: number;
   readonly fileCount: number;

@@ -91,7 +91,8 @@ export const ERROR_CODES = {
   },
   DATABRICKS_HOST_REFUSED: {
     meaning: "the address is not one to which credentials of Databricks may be sent",
-    remedy: "give the address of the workspace or account, such as `https://adb-1234567890123456.7.azuredatabricks.net`",
+    remedy:
+      "give the address of the workspace or account, such as `https://adb-1234567890123456.7.azuredatabricks.net`",
     exitCode: 2,
   },
   DATABRICKS_CREDENTIAL_INVALID: {

@@ -253,5 +253,6 @@ export interface WorkspaceResponder {
   setJobPaused(jobId: string, isPaused: boolean, signal: AbortSignal): Promise<void>;
   /** Asks for all runs of a job to stop; they stop later. */
   cancelJobRuns(jobId: string, signal: AbortSignal): Promise<void>;
+  /** Done when there is no such token any more. */
   deleteToken(tokenId: string, signal: AbortSignal): Promise<void>;
 }

@@ -15,9 +15,15 @@ import { openTableRows } from "./tables/open-table-rows.ts";
 import { openTelemetry } from "./telemetry/open-telemetry.ts";
 import { buildWorld } from "./world/build-world.ts";
 import type { Preset, World } from "./world/world.ts";
+import { openWriteBehind } from "./write-behind.ts";
 
 /** First day of a history whose start nobody chose, a Monday: the seed alone then decides everything. */
 export const HISTORY_START = epochMs(Date.UTC(2026, 2, 2));
+
+/** Rows of telemetry that are written at once while days pass: a flush costs some 50 ms whatever there is to write. */
+const FLUSHED_ROW_COUNT = 60_000;
+/** Rows of loads that are written and profiled at once: profiles of few versions look at old rows again and again. */
+const PROFILED_ROW_COUNT = 300_000;
 
 export interface SimulationOptions {
   readonly preset: Preset;
@@ -30,6 +36,11 @@ export interface SimulationOptions {
   /** Memory of the database. */
   readonly memoryLimitMb: number;
   readonly threadCount: number;
+  /**
+   * Whether the values of the versions of watched tables are profiled as they are written, for an export to tell them.
+   * Whoever reads the account by SQL takes profiles of its own. True when left out; it is most of the database's work.
+   */
+  readonly isProfiled?: boolean;
   /** What happens beside ordinary life. */
   placeStories(world: World): readonly PlacedStory[];
 }
@@ -54,6 +65,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     account,
     seed: options.seed,
     plans: world.tables,
+    isProfiled: options.isProfiled ?? true,
   });
   const context = openActContext({
     account,
@@ -83,8 +95,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
       perform(act);
       return;
     }
-    const result = await runner.run(requestOf(account, act));
-    if (result.kind === "rows") await result.drop();
+    await runner.perform(requestOf(account, act));
   }
 
   const player = openActPlayer({
@@ -93,9 +104,16 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     stories,
     live,
     endDay: (at) => settleRuns(context, at),
-    async flush() {
-      await Promise.all([rows.profile(), telemetry.flush()]);
-    },
+    writers: [
+      openWriteBehind({
+        isDue: () => telemetry.waitingRowCount() >= FLUSHED_ROW_COUNT,
+        write: () => telemetry.flush(),
+      }),
+      openWriteBehind({
+        isDue: () => rows.pendingRowCount() >= PROFILED_ROW_COUNT,
+        write: () => rows.profile(),
+      }),
+    ],
   });
 
   return {

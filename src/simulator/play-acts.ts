@@ -4,6 +4,7 @@ import type { Act } from "./acts/act.ts";
 import type { Life } from "./life/life.ts";
 import type { AdvanceOptions } from "./simulation.ts";
 import type { PlacedStory } from "./stories/story.ts";
+import type { WriteBehind } from "./write-behind.ts";
 
 interface ActPlayerParts {
   /** Start of an hour. */
@@ -13,8 +14,8 @@ interface ActPlayerParts {
   live(act: Act): Promise<void>;
   /** A day, or the time that was asked for, ends at `at`: ends what has come to its end by then. */
   endDay(at: EpochMs): void;
-  /** Writes what the acts have left. Once for many days: a flush costs a second whatever there is to write. */
-  flush(): Promise<void>;
+  /** Writes what the acts have left, while they go on. */
+  readonly writers: readonly WriteBehind[];
 }
 
 /** Lets ordinary life and stories happen in order of time. */
@@ -26,7 +27,7 @@ export interface ActPlayer {
  * Hours are asked of life one by one, when the one before is over, so that what life does follows from the account as it
  * then is, and from nothing else: in how many steps time advances makes no difference.
  */
-export function openActPlayer({ startAt, life, stories, live, endDay, flush }: ActPlayerParts): ActPlayer {
+export function openActPlayer({ startAt, life, stories, live, endDay, writers }: ActPlayerParts): ActPlayer {
   const told = storyHours(stories);
   let hourEndMs: number = startAt;
   let queue: readonly Act[] = [];
@@ -60,13 +61,14 @@ export function openActPlayer({ startAt, life, stories, live, endDay, flush }: A
         signal?.throwIfAborted();
         if (hourEndMs % DAY_MS === 0 && hourEndMs > fromMs) {
           endDay(epochMs(hourEndMs));
+          for (const writer of writers) writer.offer();
           await onDay?.(epochMs(hourEndMs));
           onProgress?.(Math.round((hourEndMs - fromMs) / DAY_MS), dayCount);
         }
         loadHour();
       }
       endDay(at);
-      await flush();
+      await Promise.all(writers.map((writer) => writer.finish()));
     },
   };
 }

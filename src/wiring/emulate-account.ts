@@ -9,7 +9,7 @@ export async function emulateAccount(request: EmulateRequest, place: ProgramPlac
     import("../simulator/emulator/open-emulator.ts"),
     import("../simulator/emulator/statements/statement-routes.ts"),
   ]);
-  const { simulation, until } = await simulatedAccount(request, place);
+  const { simulation, until } = await simulatedAccount({ ...request, isProfiled: false }, place);
   try {
     await simulation.advanceTo(until, {
       signal: request.signal,

@@ -8,7 +8,7 @@ export async function simulateAccount(
   place: ProgramPlace,
 ): Promise<SimulateReport> {
   const { writeExport } = await import("../simulator/export/write-export.ts");
-  const { simulation, startAt, until } = await simulatedAccount(request, place);
+  const { simulation, startAt, until } = await simulatedAccount({ ...request, isProfiled: true }, place);
   try {
     const written = await writeExport({
       simulation,
@@ -25,7 +25,8 @@ export async function simulateAccount(
       directory: request.directory,
       from: startAt,
       until,
-      principalCount: simulation.world.persons.length,
+      principalCount: [...simulation.account.principals.values()].filter(({ kind }) => kind !== "group")
+        .length,
       storyCount: simulation.truth().length,
     };
   } finally {

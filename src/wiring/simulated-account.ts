@@ -7,7 +7,10 @@ import type { ProgramPlace } from "./surroundings.ts";
 const SIMULATION_MEMORY_MB = 2_048;
 
 /** The simulated account at the start of its history, and the moment at which the history ends. */
-export async function simulatedAccount(request: SimulatedAccountRequest, { packageFolder }: ProgramPlace) {
+export async function simulatedAccount(
+  request: SimulatedAccountRequest & { readonly isProfiled: boolean },
+  { packageFolder }: ProgramPlace,
+) {
   const [{ openSimulation, HISTORY_START }, { presetOf }, { builtInStories, loadStories }, { planStories }] =
     await Promise.all([
       import("../simulator/open-simulation.ts"),
@@ -31,6 +34,7 @@ export async function simulatedAccount(request: SimulatedAccountRequest, { packa
     dayCount,
     memoryLimitMb: SIMULATION_MEMORY_MB,
     threadCount: availableParallelism(),
+    isProfiled: request.isProfiled,
     placeStories: (world) => planStories({ world, stories }),
   });
   return { simulation, startAt, until: epochMs(startAt + dayCount * DAY_MS) };

@@ -7,6 +7,8 @@ export interface OracleQuestion {
   readonly workspaceId: string | null;
   readonly securable: RandomSecurable;
   readonly privilege: string;
+  /** Asked for the owner of a view or function that somebody else uses: being in the account is enough to be there. */
+  readonly isDefiner?: boolean;
 }
 
 /** A row that an administrator sees listed on a securable. */
@@ -25,6 +27,7 @@ interface Caller {
   readonly world: OracleWorld;
   readonly principalId: string;
   readonly workspaceId: string | null;
+  readonly isDefiner?: boolean;
 }
 
 /**
@@ -32,8 +35,8 @@ interface Caller {
  * code with the simulator. Grants are taken from what an administrator sees listed. Empty when it may not.
  */
 export function explainAccess(world: OracleWorld, question: OracleQuestion): readonly string[] {
-  const { principalId, workspaceId, securable, privilege } = question;
-  const caller = { world, principalId, workspaceId };
+  const { principalId, workspaceId, securable, privilege, isDefiner = false } = question;
+  const caller = { world, principalId, workspaceId, isDefiner };
   if (privilege === "MANAGE") return explainManage(caller, securable);
   return passesGates(caller, securable, privilege) ? reasons(caller, securable, privilege) : [];
 }
@@ -159,7 +162,8 @@ function isAccountAdmin({ world, principalId }: Caller): boolean {
   );
 }
 
-function isPresent({ world, principalId, workspaceId }: Caller): boolean {
+function isPresent({ world, principalId, workspaceId, isDefiner }: Caller): boolean {
+  if (isDefiner === true) return world.account.principals.has(principalId);
   if (world.account.principals.get(principalId)?.isActive !== true) return false;
   if (workspaceId === null) return true;
   const assigned = world.account.workspaces.get(workspaceId)?.assignments.keys() ?? [];

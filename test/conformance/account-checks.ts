@@ -84,12 +84,17 @@ export function checkRandomAccounts(
   let metCount = 0;
   fc.assert(
     fc.property(randomAccounts(), (random) => {
-      const kept = new Map(random.securables.map((securable) => [securable, rowsOn(random, securable)]));
-      metCount += check({ ...random, rowsOn: (securable) => kept.get(securable) ?? [] });
+      metCount += check(oracleWorld(random));
     }),
     runs,
   );
   expect(metCount).toBeGreaterThan(MET_COUNT_MIN * runs.numRuns);
+}
+
+/** The account with what an administrator sees listed at present. */
+export function oracleWorld(random: RandomAccount): OracleWorld {
+  const kept = new Map(random.securables.map((securable) => [securable, rowsOn(random, securable)]));
+  return { ...random, rowsOn: (securable) => kept.get(securable) ?? [] };
 }
 
 /** Rows as the owner of the metastore sees them. */

@@ -57,7 +57,7 @@ const TYPES: Readonly<Record<string, string>> = {
   DOUBLE: "double",
   BOOLEAN: "boolean",
   DATE: "date",
-  TIMESTAMP: "timestamp_ntz",
+  TIMESTAMP_NS: "timestamp_ntz",
   "TIMESTAMP WITH TIME ZONE": "timestamp",
 };
 

@@ -1,20 +1,31 @@
 import { expect } from "vitest";
-import type { RenderScope } from "../../src/simulator/databricks-sql/databricks-sql.ts";
+import type { ColumnType, RenderScope } from "../../src/simulator/databricks-sql/databricks-sql.ts";
 import { databricksSql } from "../../src/simulator/databricks-sql/open-databricks-sql.ts";
 import type { SourceDefinition } from "../../src/sources/define-source.ts";
+import { SOURCES } from "../../src/sources/registry.gen.ts";
 import { databricksDialect } from "../../src/sql/dialects/databricks.ts";
 import { duckdbDialect } from "../../src/sql/dialects/duckdb.ts";
 import { rawSql, renderSql, type Sql, sql } from "../../src/sql/sql.ts";
 
+/** Documented columns of raw tables, which the sample's tables have. */
+const RAW_COLUMNS: ReadonlyMap<string, readonly ColumnType[]> = new Map(
+  SOURCES.map(({ table, columns }) => [
+    table,
+    Object.entries(columns).map(([name, type]) => ({ name, type })),
+  ]),
+);
+
 /** Names as they are: relations under their own name, raw tables where the DuckDB dialect has them. */
 const SCOPE: RenderScope = {
-  table: (parts) =>
-    renderSql(
+  table: (parts) => ({
+    text: renderSql(
       parts.length === 3
         ? duckdbDialect.rawTable(parts.join("."))
         : duckdbDialect.quoteIdentifier(parts[0] ?? ""),
       () => "",
     ).text,
+    columns: RAW_COLUMNS.get(parts.join(".")) ?? null,
+  }),
   call: (parts) => {
     throw new Error(`\`${parts.join(".")}\` is no function of the list`);
   },

@@ -19,6 +19,14 @@ export const WORKSPACE = "1001";
 export const OTHER_WORKSPACE = "1002";
 export const TABLE = "main.sales.orders";
 
+/** Who plays which part in it. */
+export const SMALL_KEY_PRINCIPALS = {
+  readerName: STEWARD,
+  responderName: ETL,
+  adminName: ADMIN,
+  metastoreAdminGroup: "",
+} as const;
+
 /** Numeric ids in the small account. */
 export interface SmallIds {
   readonly admin: string;

@@ -1,30 +1,20 @@
 import { DAY_MS, type EpochMs, epochMs } from "../../src/domain/units.ts";
-import { openActContext } from "../../src/simulator/acts/open-act-context.ts";
-import { performAct } from "../../src/simulator/acts/perform-act.ts";
-import { databricksSql } from "../../src/simulator/databricks-sql/open-databricks-sql.ts";
 import type { RouteGroup } from "../../src/simulator/emulator/emulator.ts";
 import { isObject, type JsonObject, parseJson } from "../../src/simulator/emulator/json.ts";
 import { assembleEmulator, type OpenedEmulator } from "../../src/simulator/emulator/open-emulator.ts";
 import type { Simulation } from "../../src/simulator/simulation.ts";
-import { openSimulatorDatabase } from "../../src/simulator/simulator-database.ts";
-import { openStatementRunner } from "../../src/simulator/statements/open-statement-runner.ts";
-import { openTableRows } from "../../src/simulator/tables/open-table-rows.ts";
-import { openTelemetry } from "../../src/simulator/telemetry/open-telemetry.ts";
-import type { Preset } from "../../src/simulator/world/world.ts";
 import {
   ADMIN,
   ANA,
   BEN,
   ETL,
-  OTHER_WORKSPACE,
   openSmallAccount,
+  SMALL_KEY_PRINCIPALS,
   type SmallIds,
   START_AT,
   STEWARD,
-  WORKSPACE,
 } from "./open-small-account.ts";
-
-const SMALL: Preset = { id: "small", principalCount: 5, dayCount: 1, rowCount: 0 };
+import { simulateAccount } from "./simulate-account.ts";
 
 /** Wall time that a test moves by hand. */
 export interface TestClock {
@@ -57,7 +47,11 @@ export interface Answer {
 
 /** The account of `openSmallAccount`, in which nothing goes on by itself, behind the emulator without a socket. */
 export async function openSmallEmulator(routeGroups: readonly RouteGroup[] = []): Promise<SmallEmulator> {
-  const { simulation, ids } = await openSmallSimulation();
+  const { account, ids } = openSmallAccount();
+  const simulation = await simulateAccount(account, {
+    startAt: START_AT,
+    keyPrincipals: SMALL_KEY_PRINCIPALS,
+  });
   const wall: TestClock = { nowMs: START_AT };
   const opened = assembleEmulator(
     {
@@ -95,65 +89,4 @@ export async function openSmallEmulator(routeGroups: readonly RouteGroup[] = [])
       return { status: response.status, headers: response.headers, text, body: isObject(value) ? value : {} };
     },
   };
-}
-
-async function openSmallSimulation(): Promise<{ readonly simulation: Simulation; readonly ids: SmallIds }> {
-  const { account, ids } = openSmallAccount();
-  const database = await openSimulatorDatabase({ memoryLimitMb: 256, threadCount: 1 });
-  const telemetry = await openTelemetry({ database, account, seed: 7, prices: [] });
-  const rows = await openTableRows({ database, account, seed: 7, plans: [] });
-  const context = openActContext({
-    account,
-    log: telemetry.log,
-    seed: 7,
-    writeRows: (act) => rows.write(act),
-  });
-  let now: EpochMs = START_AT;
-  const perform: Simulation["perform"] = (act) => performAct(context, act);
-  const statements = openStatementRunner({
-    account,
-    database,
-    telemetry,
-    rows,
-    sql: databricksSql,
-    seed: 7,
-    now: () => now,
-    perform,
-  });
-  const simulation: Simulation = {
-    world: {
-      preset: SMALL,
-      seed: 7,
-      dayCount: SMALL.dayCount,
-      workspaceIds: { prod: WORKSPACE, analytics: WORKSPACE, dev: OTHER_WORKSPACE },
-      keyPrincipals: { readerName: STEWARD, responderName: ETL, adminName: ADMIN, metastoreAdminGroup: "" },
-      startAt: START_AT,
-      account,
-      persons: [],
-      jobs: [],
-      tables: [],
-      dashboards: [],
-      prices: [],
-      holidays: [],
-      clusters: [],
-      membershipPlans: [],
-      approvalPlans: [],
-      sensitiveTables: [],
-      activityRatio: 1,
-    },
-    account,
-    database,
-    telemetry,
-    rows,
-    statements,
-    now: () => now,
-    perform,
-    async advanceTo(at) {
-      now = epochMs(Math.max(now, at));
-      await telemetry.flush();
-    },
-    truth: () => [],
-    close: () => database.close(),
-  };
-  return { simulation, ids };
 }

@@ -96,9 +96,11 @@ it("the audit log of a workspace goes out as delivered, with as many rows in all
 it("a folder with something in it is left alone, one of ours is replaced on request", async () => {
   const [foreign, own] = [folder(), folder()];
   writeFileSync(join(foreign, "notes.txt"), "mine");
-  await expect(write(foreign, { isReplaced: true })).rejects.toMatchObject({ code: "CLI_OUTPUT_FAILED" });
+  await expect(write(foreign, { isReplaced: true })).rejects.toMatchObject({
+    code: "SIMULATION_FOLDER_IN_USE",
+  });
   await write(own);
-  await expect(write(own)).rejects.toMatchObject({ code: "CLI_OUTPUT_FAILED" });
+  await expect(write(own)).rejects.toMatchObject({ code: "SIMULATION_FOLDER_IN_USE" });
   await write(own, { isReplaced: true });
   expect(readdirSync(foreign)).toEqual(["notes.txt"]);
 });

@@ -1,54 +1,9 @@
-import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateSample } from "../../tools/sample-telemetry/generate-sample.ts";
-import { writeSample } from "../../tools/sample-telemetry/write-sample.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const LOADER = import.meta.resolve("tsx");
-/** Starts the program from its source, as bin/gatehouse.js starts the built one. */
-const START = `import { main } from ${JSON.stringify(MAIN)}; process.exitCode = await main(process.argv.slice(1));`;
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Wish {
-  readonly input?: string;
-  /** Closes standard output after its first bytes, as `head` does. */
-  readonly leavesEarly?: boolean;
-}
-
-function gatehouse(args: readonly string[], wish: Wish = {}): Promise<Ended> {
-  const child = spawn(
-    process.execPath,
-    ["--import", LOADER, "--input-type=module", "-e", START, "--", ...args],
-    {
-      stdio: ["pipe", "pipe", "pipe"],
-    },
-  );
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    stdout += chunk.toString();
-    if (wish.leavesEarly === true) child.stdout.destroy();
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  // The program may end before it has read all of its input.
-  child.stdin.on("error", () => {});
-  child.stdin.end(wish.input ?? "");
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-}
+import { printedObjects, runProgram } from "./run-program.ts";
+import { writeSimulatedFolder } from "./write-simulated-folder.ts";
 
 /** Five-minute rows around 100 with one row of 900, well after the warm-up. */
 function series(rowCount: number, spikeAt: number): string {
@@ -57,13 +12,6 @@ function series(rowCount: number, spikeAt: number): string {
     return `${at},${index === spikeAt ? 900 : 100 + 3 * Math.sin(index) + 2 * Math.sin(index * 1.7)}`;
   });
   return `timestamp,value\n${rows.join("\n")}\n`;
-}
-
-function objects(text: string): readonly Readonly<Record<string, unknown>>[] {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 }
 
 describe("gatehouse", () => {
@@ -77,10 +25,10 @@ describe("gatehouse", () => {
 
   it("judges a series from standard input row by row, in its order, and fails when asked to", async () => {
     const input = series(900, 800);
-    const { exitCode, stdout, stderr } = await gatehouse(["detect", "-", "--json", "--fail-on-findings"], {
+    const { exitCode, stdout, stderr } = await runProgram(["detect", "-", "--json", "--fail-on-findings"], {
       input,
     });
-    const rows = objects(stdout);
+    const rows = printedObjects(stdout);
     expect(rows.map(({ timestamp }) => timestamp)).toEqual(
       input
         .trimEnd()
@@ -96,14 +44,14 @@ describe("gatehouse", () => {
   it("draws the same series for people", async () => {
     const file = join(folder, "series.csv");
     await writeFile(file, series(900, 800));
-    const { exitCode, stdout } = await gatehouse(["detect", file]);
+    const { exitCode, stdout } = await runProgram(["detect", file]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/●/);
     expect(stdout).toMatch(/\d alarms? in 900 rows/);
   });
 
   it("ends quietly when the reader of its output leaves", async () => {
-    const { exitCode, stderr } = await gatehouse(["detect", "-", "--json"], {
+    const { exitCode, stderr } = await runProgram(["detect", "-", "--json"], {
       input: series(30_000, 1),
       leavesEarly: true,
     });
@@ -115,20 +63,19 @@ describe("gatehouse", () => {
     [["scan", "missing-folder"], "SOURCE_FOLDER_UNREADABLE"],
     [["ledger", "verify", "missing.store"], "LEDGER_UNREADABLE"],
   ])("refuses %j with exit code 3 and says what to do", async (args, code) => {
-    const { exitCode, stdout, stderr } = await gatehouse(args);
+    const { exitCode, stdout, stderr } = await runProgram(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
     expect(stderr).toContain(`gatehouse explain ${code}`);
   });
 
   it("scans what is there, says what is not assessed, and leaves a ledger that verifies until it is edited", async () => {
     const sample = join(folder, "sample");
-    await writeSample(join(folder, "all"), generateSample({ seed: 3, dayCount: 1, principalCount: 8 }));
-    await mkdir(sample);
-    await copyFile(join(folder, "all", "query.history.json.gz"), join(sample, "query.history.json.gz"));
+    await writeSimulatedFolder(join(folder, "all"), { form: "mixed", dayCount: 1 });
+    await cp(join(folder, "all", "query.history.json.gz"), join(sample, "query.history.json.gz"));
     const store = join(folder, "g.store");
-    const scan = await gatehouse(["scan", sample, "--json", "--store", store]);
+    const scan = await runProgram(["scan", sample, "--json", "--store", store]);
     expect(scan.exitCode).toBe(0);
-    const lines = objects(scan.stdout);
+    const lines = printedObjects(scan.stdout);
     const coverage = lines.at(-1);
     expect(coverage).toMatchObject({ kind: "coverage", totals: { incidentCount: lines.length - 1 } });
     const sources = expect.arrayContaining([
@@ -142,16 +89,16 @@ describe("gatehouse", () => {
     expect(coverage).toMatchObject({ sources });
     expect(scan.stderr).toContain("reading query_run\n");
 
-    const exported = await gatehouse(["ledger", "export", store]);
+    const exported = await runProgram(["ledger", "export", store]);
     const file = join(folder, "ledger.ndjson");
     await writeFile(file, exported.stdout);
-    const [verified] = objects((await gatehouse(["ledger", "verify", file, "--json"])).stdout);
+    const [verified] = printedObjects((await runProgram(["ledger", "verify", file, "--json"])).stdout);
     expect(verified).toMatchObject({ ok: true, break: null });
 
     await writeFile(file, (await readFile(file, "utf8")).replace('"scan.complete"', '"scan.Complete"'));
-    const broken = await gatehouse(["ledger", "verify", file, "--json"]);
+    const broken = await runProgram(["ledger", "verify", file, "--json"]);
     expect(broken.exitCode).toBe(3);
-    expect(objects(broken.stdout)[0]).toMatchObject({ ok: false, break: { kind: "hash_mismatch" } });
+    expect(printedObjects(broken.stdout)[0]).toMatchObject({ ok: false, break: { kind: "hash_mismatch" } });
     expect(broken.stderr).toContain("does not verify");
   });
 });

@@ -27,7 +27,8 @@ const HELP = `${PRESET_TABLE}
 
 Tokens are printed once, here. Clients take them as from any workspace:
   DATABRICKS_HOST=http://127.0.0.1:8181 DATABRICKS_TOKEN=…
-docs/simulated-account.md says what is answered, how time is stepped and how faults are switched on.
+docs/emulator.md says what is answered, how time is stepped and how faults are switched on.
+Ctrl-C stops it; that is exit code 0.
 
 Examples:
   gatehouse emulate

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { formatNumber } from "../../domain/format-quantity.ts";
+import { formatNumber, formatQuantity } from "../../domain/format-quantity.ts";
+import { countText } from "../count-text.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
 import { showProgress } from "../show-progress.ts";
 import type { SimulateReport } from "../simulation-requests.ts";
@@ -77,7 +78,8 @@ function reportLines(report: SimulateReport) {
   return [
     [
       piece(report.directory, "strong"),
-      `: ${formatNumber(report.principalCount)} principals from ${isoDay(report.from)} to ${isoDay(report.until)}, ${formatNumber(report.storyCount)} stories, ${formatNumber(report.fileCount)} files, ${formatNumber(Math.round(report.byteCount / 1e6))} MB`,
+      `: ${countText(report.principalCount, "principal")} from ${isoDay(report.from)} to ${isoDay(report.until)}, `,
+      `${countText(report.storyCount, "story", "stories")}, ${countText(report.fileCount, "file")}, ${formatQuantity(report.byteCount, "By")}`,
     ],
     ...tables.map(([table, rowCount]) => [
       `  ${table.padEnd(width)}  ${formatNumber(rowCount).padStart(12)} rows`,

@@ -24,6 +24,8 @@ export interface ActMemory {
   /** Whether a workspace tells the text of statements, by its id. */
   readonly verboseWorkspaces: Map<string, boolean>;
   readonly params: Map<string, RequestParams>;
+  /** Those of calls to the metastore, by the object that the call itself came with, and by workspace. */
+  readonly metastoreCalls: WeakMap<RequestParams, Map<string | null, RequestParams>>;
   /** Until when compute holds a credential, by operation, name of the table or volume, and compute. */
   readonly credentialUntil: Readonly<Record<"READ" | "READ_WRITE", Map<string, Map<string, number>>>>;
   /** When somebody's statement last wrote a table, by actor and table. */
@@ -71,6 +73,7 @@ export function memoryOf(context: ActContext): ActMemory {
     usableWarehouses: new Map(),
     verboseWorkspaces: new Map(),
     params: new Map(),
+    metastoreCalls: new WeakMap(),
     credentialUntil: { READ: new Map(), READ_WRITE: new Map() },
     writtenAt: new Map(),
     openRuns: new Map(),

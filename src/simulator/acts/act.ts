@@ -100,6 +100,8 @@ export type ActContent =
       readonly securable: SecurableRef;
       readonly detail: SecurableDetail;
       readonly comment: string | null;
+      /** Takes the place of one of that name, which keeps its owner, grants and tags; by who may alter it. */
+      readonly isReplace?: boolean;
     }
   | { readonly kind: "drop_securable"; readonly securable: SecurableRef }
   | {

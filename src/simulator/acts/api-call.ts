@@ -62,12 +62,22 @@ export const apiCallAct = defineAct({
 function paramsOf(context: ActContext, act: ActOf<"api_call">): SplitParams {
   const split = SPLITS.get(act.params) ?? splitParams(act.params);
   if (act.service !== "unityCatalog") return split;
-  const key = `api|${act.workspaceId}|${Object.entries(split.params).join("|")}`;
-  const params = keptParams(memoryOf(context), key, () => ({
-    ...metastoreParams(context, act.workspaceId),
-    ...split.params,
-  }));
+  const { metastoreCalls } = memoryOf(context);
+  const known = metastoreCalls.get(split.params) ?? new Map<string | null, RequestParams>();
+  metastoreCalls.set(split.params, known);
+  const params = known.get(act.workspaceId) ?? metastoreCall(context, act.workspaceId, split.params);
+  known.set(act.workspaceId, params);
   return { params, ownParams: split.ownParams };
+}
+
+/** One object for calls that say the same, whatever object they came with. */
+function metastoreCall(
+  context: ActContext,
+  workspaceId: string | null,
+  params: RequestParams,
+): RequestParams {
+  const key = `api|${workspaceId}|${Object.entries(params).join("|")}`;
+  return keptParams(memoryOf(context), key, () => ({ ...metastoreParams(context, workspaceId), ...params }));
 }
 
 function splitParams(all: RequestParams): SplitParams {

@@ -1,6 +1,13 @@
-import { type Refusal, type SecurableDetail, type SecurableType, securableKey } from "../account/account.ts";
+import {
+  type Refusal,
+  type SecurableDetail,
+  type SecurableType,
+  type SimulatedSecurable,
+  securableKey,
+} from "../account/account.ts";
 import { touchAccount } from "../account/account-caches.ts";
-import { forbidden } from "../account/account-refusals.ts";
+import { forbidden, lacksPrivilege } from "../account/account-refusals.ts";
+import { mayAlter } from "../account/can-manage.ts";
 import { checkPrivilege } from "../account/check-privilege.ts";
 import type { ActOf, SecurableRef } from "./act.ts";
 import { callerIdOf } from "./caller-of.ts";
@@ -37,17 +44,29 @@ export const createSecurableAct = defineAct({
   kind: "create_securable",
   check(context, act) {
     const { type, name } = act.securable;
-    if (context.account.securables.has(securableKey(type, name)))
+    const callerId = callerIdOf(context, act);
+    const existing = context.account.securables.get(securableKey(type, name));
+    if (existing !== undefined && act.isReplace !== true)
       return conflict(
         `${type.toUpperCase()}_ALREADY_EXISTS`,
         `${capitalized(type)} '${name}' already exists`,
       );
-    const callerId = callerIdOf(context, act);
-    return callerId === null ? null : refuseCreation(context, act, callerId);
+    if (callerId === null) return null;
+    if (
+      existing !== undefined &&
+      !mayAlter(context.account, callerId, { securable: existing, workspaceId: act.workspaceId })
+    )
+      return lacksPrivilege("MANAGE", existing);
+    return refuseCreation(context, act, callerId);
   },
   apply(context, act) {
     const { account } = context;
     const { type, name } = act.securable;
+    const existing = account.securables.get(securableKey(type, name));
+    if (existing !== undefined) {
+      replace(context, act, existing);
+      return { kind: "done", made: { id: existing.uuid } };
+    }
     const uuid = context.uuid();
     account.securables.set(securableKey(type, name), {
       type,
@@ -81,6 +100,22 @@ export const createSecurableAct = defineAct({
     });
   },
 });
+
+/** What it is becomes another; who owns it and who may use it stays. */
+function replace(
+  { account }: ActContext,
+  act: ActOf<"create_securable">,
+  existing: SimulatedSecurable,
+): void {
+  account.securables.set(securableKey(existing.type, existing.name), {
+    ...existing,
+    updatedAt: act.at,
+    updatedBy: act.actor,
+    comment: act.comment,
+    detail: ownDetail(act.detail),
+  });
+  touchAccount(account, "rights");
+}
 
 function capitalized(type: SecurableType): string {
   return type.charAt(0).toUpperCase() + type.slice(1).replaceAll("_", " ");

@@ -1,7 +1,7 @@
 import type { EpochMs } from "../../domain/units.ts";
 import type { SimulatedJob, SimulatedRun } from "../account/account.ts";
 import type { ActOf, ActOrigin, JobRunAct } from "./act.ts";
-import { keptParams, memoryOf } from "./act-memory.ts";
+import { type ActMemory, keptParams, memoryOf } from "./act-memory.ts";
 import { PLATFORM } from "./caller-of.ts";
 import type { ActContext } from "./define-act.ts";
 import { DONE } from "./done.ts";
@@ -82,10 +82,16 @@ export function cancelRun(context: ActContext, runId: string, at: EpochMs): bool
   return true;
 }
 
-/** Leaves the rows of runs that are due by `at`: slices of hours that have passed, and the ends of runs. */
+/**
+ * Leaves the rows of runs that are due by `at`: slices of hours that have passed, and the ends of runs. One due moment
+ * after the other, so that the order of rows does not depend on when this is called.
+ */
 export function settleRuns(context: ActContext, at: number): void {
   const memory = memoryOf(context);
-  if (memory.nextDueAt > at) return;
+  while (memory.nextDueAt <= at) settleDue(context, memory, memory.nextDueAt);
+}
+
+function settleDue(context: ActContext, memory: ActMemory, at: number): void {
   let nextDueAt = Number.POSITIVE_INFINITY;
   for (const open of memory.openRuns.values()) {
     for (const span of open.spans) logSlices(context, open, { span, at });

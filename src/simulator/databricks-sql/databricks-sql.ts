@@ -1,3 +1,4 @@
+import type { PlainRead } from "./plain-read.ts";
 import type { ExpressionNode, ParsedStatement, QueryNode, SqlRefusal } from "./statement.ts";
 
 /** A parameter of a statement: `:name`, or `?` by its place. Absent value: NULL. */
@@ -13,13 +14,18 @@ export type Parsed = ParsedStatement | { readonly kind: "refused"; readonly refu
 
 /** What a name means when a tree is written as DuckDB text. */
 export interface RenderScope {
-  /** DuckDB text of a table or view to stand after FROM (a name or a parenthesized subquery). Throws what it likes. */
-  table(parts: readonly string[]): string;
+  /**
+   * DuckDB text of a table or view to stand after FROM (a name or a parenthesized subquery), with its columns where they
+   * are known: all of them, in order. Throws what it likes.
+   */
+  table(parts: readonly string[]): string | TableText;
   /**
    * A function that is not built in, called with arguments already in DuckDB text: the DuckDB expression that stands for
    * the call. `parts` is its name as written.
    */
-  call(parts: readonly string[], args: readonly string[]): string;
+  call(parts: readonly string[], args: readonly string[]): string | CallText;
+  /** Columns that an expression standing alone sees: parameters of a function, columns of a table. Absent: not known. */
+  readonly columns?: readonly ColumnType[];
   readonly session: {
     /** `current_user()`, `session_user()`. */
     readonly user: string;
@@ -33,9 +39,40 @@ export interface RenderScope {
   };
 }
 
+export interface TableText {
+  readonly text: string;
+  /** Null when only DuckDB knows them. */
+  readonly columns: readonly ColumnType[] | null;
+}
+
+export interface CallText {
+  readonly text: string;
+  readonly type: string;
+}
+
+export interface ColumnType {
+  readonly name: string;
+  /**
+   * Databricks' type (`map<string,string>`) that DuckDB's type of the column stands for, or what a renderer told; null
+   * when only DuckDB knows it.
+   */
+  readonly type: string | RenderedType | null;
+}
+
+/** What is known of the type of a rendered column; for scopes to hand back. */
+export interface RenderedType {
+  readonly [rendered]: "type";
+}
+declare const rendered: unique symbol;
+
 export interface RenderedStatement {
   /** Text that DuckDB runs. */
   readonly text: string;
+}
+
+export interface RenderedQuery extends RenderedStatement {
+  /** Columns of its rows; null when only DuckDB knows them. */
+  readonly columns: readonly ColumnType[] | null;
 }
 
 /**
@@ -46,10 +83,12 @@ export interface DatabricksSql {
   parse(text: string, parameters: readonly SqlParameter[]): Parsed;
   /** A single expression (body of a function, condition of a policy). */
   parseExpression(text: string): ExpressionNode | { readonly kind: "refused"; readonly refusal: SqlRefusal };
+  /** The query as one that shows a table as it is; null when it is more than that. */
+  plainRead(query: QueryNode): PlainRead | null;
   renderQuery(
     query: QueryNode,
     scope: RenderScope,
-  ): RenderedStatement | { readonly kind: "refused"; readonly refusal: SqlRefusal };
+  ): RenderedQuery | { readonly kind: "refused"; readonly refusal: SqlRefusal };
   renderExpression(
     expression: ExpressionNode,
     scope: RenderScope,

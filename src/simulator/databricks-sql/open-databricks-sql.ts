@@ -1,11 +1,14 @@
 import { parameterLookup } from "./bind-parameter.ts";
-import type { DatabricksSql } from "./databricks-sql.ts";
+import type { DatabricksSql, RenderedQuery } from "./databricks-sql.ts";
 import { isQueryNext } from "./parser/is-query-next.ts";
 import { openParser, type ParameterLookup, type Parser, syntaxError } from "./parser/parser.ts";
 import { readExpression, readValue } from "./parser/read-expression.ts";
 import { readQuery } from "./parser/read-query.ts";
 import { readFields, readType } from "./parser/read-type.ts";
+import { plainRead } from "./plain-read.ts";
 import { openRenderer } from "./renderer/open-renderer.ts";
+import { sealType } from "./renderer/rendered-type.ts";
+import type { WrittenQuery } from "./renderer/renderer.ts";
 import { orRefusal } from "./sql-refused.ts";
 import { readStatement } from "./statements/read-statement.ts";
 import type { DataType } from "./tree/data-type.ts";
@@ -22,10 +25,16 @@ export const databricksSql: DatabricksSql = {
     orRefusal(() => readStatement(parserOf(text, parameterLookup(parameters, readTypeText)))),
   parseExpression: (text) =>
     orRefusal(() => sealExpression(readWholeExpression(parserOf(text, parameterLookup([], readTypeText))))),
-  renderQuery: (query, scope) => orRefusal(() => ({ text: openRenderer(scope).query(openQuery(query)) })),
+  plainRead: (query) => plainRead(openQuery(query)),
+  renderQuery: (query, scope) =>
+    orRefusal(() => rendered(openRenderer(scope, knownType).query(openQuery(query)))),
   renderExpression: (expression, scope) =>
-    orRefusal(() => ({ text: openRenderer(scope).expression(openExpression(expression)) })),
+    orRefusal(() => ({ text: openRenderer(scope, knownType).expression(openExpression(expression)) })),
 };
+
+function rendered({ text, columns }: WrittenQuery): RenderedQuery {
+  return { text, columns: columns?.map(({ name, type }) => ({ name, type: sealType(type) })) ?? null };
+}
 
 function parserOf(text: string, parameter: ParameterLookup): Parser {
   return openParser({ text, parameter, readExpression, readValue, readQuery, readSchema });
@@ -43,6 +52,19 @@ function readTypeText(text: string): DataType {
   const parser = parserOf(text, parameterLookup([], readTypeText));
   const type = readType(parser);
   return parser.tokens.peek().kind === "end" ? type : syntaxError(parser);
+}
+
+/** Types of columns are few, and asked for with every statement. */
+const KNOWN_TYPES = new Map<string, DataType | null>();
+const KNOWN_TYPE_COUNT_MAX = 10_000;
+
+function knownType(text: string): DataType | null {
+  const known = KNOWN_TYPES.get(text);
+  if (known !== undefined) return known;
+  const read = orRefusal(() => readTypeText(text));
+  const type = "refusal" in read ? null : read;
+  if (KNOWN_TYPES.size < KNOWN_TYPE_COUNT_MAX) KNOWN_TYPES.set(text, type);
+  return type;
 }
 
 /** `array<struct<a:int>>`, or the fields of a struct: `a INT, b STRING`. */

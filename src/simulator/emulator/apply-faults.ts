@@ -11,7 +11,7 @@ const REFUSING: readonly FaultKind[] = [
   "numeric_error_code",
   "connection_reset",
 ];
-const SPOILING: readonly FaultKind[] = ["empty_body", "broken_json"];
+const SPOILING: readonly FaultKind[] = ["empty_body", "broken_json", "cut_body"];
 
 /** Lets happen what the knobs ask for: delays, refusals before or after the effect, spoiled answers. */
 export function applyFaults(emulator: Emulator): MiddlewareHandler<EmulatorEnv> {
@@ -28,7 +28,7 @@ export function applyFaults(emulator: Emulator): MiddlewareHandler<EmulatorEnv> 
       return undefined;
     }
     const spoiling = emulator.faults.take(SPOILING, request);
-    if (spoiling !== null) ctx.res = await spoiled(ctx.res, spoiling);
+    if (spoiling !== null) ctx.res = await spoiled(ctx, spoiling);
     return undefined;
   };
 }
@@ -71,10 +71,34 @@ function reset(ctx: EmulatorContext): Response {
   return new Response(null, { headers: { "x-hono-already-sent": "true" } });
 }
 
-async function spoiled(response: Response, fault: Fault): Promise<Response> {
-  const headers = new Headers(response.headers);
+async function spoiled(ctx: EmulatorContext, fault: Fault): Promise<Response> {
+  const { status, headers: sent } = ctx.res;
+  const headers = new Headers(sent);
   headers.delete("content-length");
-  if (fault.kind === "empty_body") return new Response(null, { status: response.status, headers });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return new Response(bytes.slice(0, Math.floor(bytes.length / 2)), { status: response.status, headers });
+  if (fault.kind === "empty_body") return new Response(null, { status, headers });
+  const bytes = new Uint8Array(await ctx.res.arrayBuffer());
+  const half = bytes.slice(0, Math.floor(bytes.length / 2));
+  if (fault.kind === "broken_json") return new Response(half, { status, headers });
+  headers.set("content-length", String(bytes.length));
+  return new Response(cutOff(ctx, half), { status, headers });
+}
+
+/** So long the first half has to arrive before the connection ends. */
+const CUT_DELAY_MS = 5;
+
+/** Gives the bytes, then closes the socket before as many have come as were announced. */
+function cutOff(ctx: EmulatorContext, bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let isGiven = false;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!isGiven) {
+        isGiven = true;
+        controller.enqueue(bytes);
+        return;
+      }
+      await wait(CUT_DELAY_MS);
+      ctx.env?.incoming?.socket?.destroy();
+      controller.close();
+    },
+  });
 }

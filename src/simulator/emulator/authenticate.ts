@@ -8,6 +8,7 @@ import type { Caller, Emulator, EmulatorContext } from "./emulator.ts";
 export type ApiLevel = "workspace" | "account";
 
 const NOT_SENT = "Credential was not sent or was of an unsupported type for this API.";
+const NOT_ACTIVE = "The user or service principal of this credential is not active.";
 /** Scope that includes all others. */
 export const ALL_SCOPES = "all-apis";
 
@@ -18,7 +19,7 @@ interface Identity {
 }
 
 /**
- * Who sent the request. Leaves the login row that each authenticated call leaves.
+ * Who sent the request. Leaves the login row that each authenticated call leaves, a failed one for who is inactive.
  * @param scope that an OAuth token or scoped token must have; null: any.
  * @throws 401 without a valid token, 403 without the scope or without a place in the workspace.
  */
@@ -30,11 +31,11 @@ export function authenticate(
   const { account } = emulator.simulation;
   const identity = identify(emulator, ctx.req.header("authorization"));
   const principal = account.principals.get(identity.principalId);
-  if (principal === undefined || !principal.isActive)
-    return fail(401, "UNAUTHENTICATED", "The user or service principal of this credential is not active.");
+  if (principal === undefined) return fail(401, "UNAUTHENTICATED", NOT_ACTIVE);
   const caller = callerOf(ctx, principal, identity);
-  ctx.set("caller", caller);
   recordLogin(emulator, caller);
+  if (!principal.isActive) return fail(401, "UNAUTHENTICATED", NOT_ACTIVE);
+  ctx.set("caller", caller);
   if (need.scope !== null && ![ALL_SCOPES, need.scope].some((scope) => caller.scopes.includes(scope)))
     return failDenied(`Provided OAuth token does not have required scopes: ${need.scope}`);
   if (need.level === "workspace" && !mayEnter(emulator, caller))

@@ -20,6 +20,8 @@ export interface Emulator {
   readonly lagging: LaggingChanges;
   /** Secret that binds page tokens to this server. */
   readonly pageKey: string;
+  /** Has something done before the server is closed. */
+  onClose(task: () => Promise<void>): void;
 }
 
 /** Who sent a request, known by the token; and where it came from. */

@@ -8,6 +8,7 @@ export const FAULT_KINDS = [
   "numeric_error_code",
   "empty_body",
   "broken_json",
+  "cut_body",
   "connection_reset",
   "empty_page",
   "expired_link",

@@ -64,6 +64,8 @@ export interface OpenedEmulator {
   readonly emulator: Emulator;
   readonly credentials: readonly EmulatorCredential[];
   readonly controlToken: string;
+  /** Ends what is under way: statements that run are canceled. */
+  finish(): Promise<void>;
 }
 
 /** The emulator as it listens on loopback. */
@@ -101,9 +103,10 @@ const GROUPS: readonly RouteGroup[] = [
   settingRoutes,
 ];
 
-/** @throws CLI_USAGE for an identity that is not in the account. */
+/** @throws SIMULATION_IDENTITY_UNKNOWN for an identity that is not in the account. */
 export function assembleEmulator(options: EmulatorOptions, url: () => string): OpenedEmulator {
   const { simulation, wallClock } = options;
+  const closing: (() => Promise<void>)[] = [];
   const hex = options.seed === null ? randomHex : seededHex(options.seed);
   const emulator: Emulator = {
     simulation,
@@ -115,17 +118,22 @@ export function assembleEmulator(options: EmulatorOptions, url: () => string): O
     accessTokens: openAccessTokens({ hex, wallClock, issuer: () => `${url()}/oidc` }),
     lagging: openLaggingChanges(wallClock),
     pageKey: hex(DIGIT_COUNT),
+    onClose: (task) => closing.push(task),
   };
   emulator.faults.set(options.faults ?? []);
   const controlToken = hex(DIGIT_COUNT);
   const credentials = options.identities.map((name) => mintCredential(emulator, name));
   const app = openApp(emulator, [controlRoutes(controlToken), ...options.routeGroups, ...GROUPS]);
-  return { app, emulator, credentials, controlToken };
+  const finish = async (): Promise<void> => {
+    for (const task of closing) await task();
+  };
+  return { app, emulator, credentials, controlToken, finish };
 }
 
 /**
  * Serves a simulated account on loopback, as Databricks would.
- * Works when the port is free; fails with CLI_USAGE otherwise, or for an identity that is not in the account.
+ * Works when the port is free; fails with PORT_IN_USE otherwise, and with SIMULATION_IDENTITY_UNKNOWN for an identity that
+ * is not in the account.
  */
 export async function openEmulator(options: EmulatorOptions): Promise<ListeningEmulator> {
   let url = "";
@@ -134,7 +142,10 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
   const port = await new Promise<number>((resolve, reject) => {
     server.once("error", (cause) =>
       reject(
-        new GatehouseError("CLI_USAGE", { message: `port \`${options.port}\` cannot be opened`, cause }),
+        new GatehouseError("PORT_IN_USE", {
+          message: `port \`${options.port}\` cannot be listened on`,
+          cause,
+        }),
       ),
     );
     server.listen(options.port, LOOPBACK, () => resolve(portOf(server.address())));
@@ -150,6 +161,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
       ticks.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await opened.finish();
       await clock.stop();
     },
   };
@@ -202,7 +214,7 @@ function mintCredential({ simulation, hex }: Emulator, name: string): EmulatorCr
   const { account } = simulation;
   const principal = findPrincipal(account, name);
   if (principal === null || principal.kind === "group")
-    throw new GatehouseError("CLI_USAGE", {
+    throw new GatehouseError("SIMULATION_IDENTITY_UNKNOWN", {
       message: `there is no user or service principal \`${name}\` in the account`,
     });
   const workspaces = [...account.workspaces.values()];

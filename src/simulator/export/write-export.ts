@@ -8,7 +8,7 @@ import { type AuditDelivery, auditDelivery } from "./audit-delivery.ts";
 import { type ExportFolder, openExportFolder } from "./export-folder.ts";
 import { writeSnapshots } from "./write-snapshots.ts";
 
-/** Says that the folder holds no real row. */
+/** Says that the folder holds no real row; also how an export knows that it may replace the folder. */
 const NOTE_FILE = "SIMULATED.txt";
 const NOTE = "This folder holds telemetry of a simulated account. No row is real.\n";
 const TRUTH_FILE = "truth.ndjson";
@@ -50,7 +50,8 @@ interface ExportOptions {
  *
  * The same simulation gives the same bytes. Memory does not grow with time: telemetry is written whenever a million rows
  * are there, while life goes on, and forgotten.
- * @throws CLI_OUTPUT_FAILED when the folder is not empty (or not ours, when it is to be replaced) or cannot be written; what `signal` was aborted with.
+ * @throws SIMULATION_FOLDER_IN_USE when the folder is not empty (or not ours, when it is to be replaced);
+ * CLI_OUTPUT_FAILED when it cannot be made or read; what `signal` was aborted with.
  */
 export async function writeExport(options: ExportOptions): Promise<WrittenExport> {
   const { simulation, directory } = options;
@@ -58,6 +59,8 @@ export async function writeExport(options: ExportOptions): Promise<WrittenExport
   const connection = await simulation.database.connect();
   try {
     const folder = openExportFolder(connection, directory);
+    // First, so that what an interrupted export leaves can be replaced.
+    await folder.writeText(NOTE_FILE, NOTE);
     await writeTelemetry(options, folder);
     await simulation.rows.profile();
     const profiles = `SELECT * FROM ${simulation.rows.profilesTable} ORDER BY table_full_name, version, column_name NULLS FIRST`;
@@ -65,7 +68,6 @@ export async function writeExport(options: ExportOptions): Promise<WrittenExport
     await writeSnapshots(simulation, folder);
     const truth = simulation.truth().map((record) => `${JSON.stringify(record)}\n`);
     await folder.writeText(TRUTH_FILE, truth.join(""));
-    await folder.writeText(NOTE_FILE, NOTE);
     return folder.written();
   } finally {
     connection.closeSync();
@@ -79,8 +81,8 @@ async function writeTelemetry(options: ExportOptions, folder: ExportFolder): Pro
   let writing: Promise<void> = Promise.resolve();
   const writePortion = async (): Promise<void> => {
     await writing;
-    const detached = await simulation.telemetry.detach(until);
-    writing = writeDetached(detached, { folder, delivery });
+    // What is logged from here on belongs to the next portion.
+    writing = simulation.telemetry.detach(until).then((rows) => writeDetached(rows, { folder, delivery }));
     // A failure is met where the portion is waited for.
     writing.catch(() => undefined);
   };
@@ -124,7 +126,9 @@ async function prepare(directory: string, isReplaced: boolean): Promise<void> {
   if (entries.length === 0) return;
   if (!isReplaced || !entries.includes(NOTE_FILE)) {
     const reason = isReplaced ? "was not written by a simulation" : "is not empty";
-    throw new GatehouseError("CLI_OUTPUT_FAILED", { message: `the folder \`${directory}\` ${reason}` });
+    throw new GatehouseError("SIMULATION_FOLDER_IN_USE", {
+      message: `the folder \`${directory}\` ${reason}`,
+    });
   }
   for (const entry of entries) await rm(join(directory, entry), { recursive: true });
 }

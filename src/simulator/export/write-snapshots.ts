@@ -52,7 +52,7 @@ async function writeSnapshot(
     const values = names.map((name, index) => [name, textOf(row[places[index] ?? -1])] as const);
     buffer.add(Object.fromEntries(values));
   }
-  await buffer.appendTo(database.connection, { schema: "telemetry", table: STAGED_TABLE });
+  await buffer.take().appendTo(database.connection, { schema: "telemetry", table: STAGED_TABLE });
   const columns = names.map((name) => `nullif("${name}", '') AS "${name}"`);
   await folder.writeTable(
     source.table,

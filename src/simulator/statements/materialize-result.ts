@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SimulatorDatabase } from "../simulator-database.ts";
+import { loadRows } from "./load-rows.ts";
 import { createResultSchema, nextResultTable } from "./result-table.ts";
 import { resultType } from "./result-type.ts";
 import type { ResultColumn, StatementResult } from "./statement-runner.ts";
@@ -56,35 +57,43 @@ export async function columnsOfQuery(
   return withConnection(database, signal, (connection) => preparedColumns(connection, text));
 }
 
-/** Rows that were computed here, all of type STRING unless `type` says otherwise (DuckDB type). */
+/** Types of columns that are computed here, in DuckDB's and in Databricks' words. */
+const COMPUTED_TYPES = {
+  VARCHAR: "STRING",
+  BOOLEAN: "BOOLEAN",
+  INTEGER: "INT",
+  BIGINT: "BIGINT",
+  TIMESTAMPTZ: "TIMESTAMP",
+} as const;
+
+/** Rows that were computed here, all of type STRING unless `type` says otherwise. */
 export async function materializeRows(
   database: SimulatorDatabase,
-  columns: readonly {
-    readonly name: string;
-    readonly type?: "BOOLEAN" | "INTEGER" | "BIGINT" | "TIMESTAMPTZ";
-  }[],
+  columns: readonly { readonly name: string; readonly type?: keyof typeof COMPUTED_TYPES }[],
   rows: readonly (readonly (string | number | boolean | null)[])[],
 ): Promise<RowsResult> {
-  const list = columns
-    .map(({ name, type }, index) => `CAST(c${index} AS ${type ?? "VARCHAR"}) AS ${identifier(name)}`)
-    .join(", ");
-  const names = columns.map((_, index) => `c${index}`).join(", ");
-  const values =
-    rows.length === 0
-      ? `(${columns.map(() => "NULL").join(", ")})`
-      : rows.map((row) => `(${row.map(literal).join(", ")})`).join(", ");
-  const text = `SELECT ${list} FROM (VALUES ${values}) AS given(${names})${rows.length === 0 ? " WHERE false" : ""}`;
-  const result = await materializeQuery(database, {
-    text: columns.length === 0 ? "SELECT 1 AS nothing WHERE false" : text,
-    rowLimit: null,
-    signal: new AbortController().signal,
-  });
-  return columns.length === 0 ? { ...result, columns: [] } : result;
-}
-
-function literal(value: string | number | boolean | null): string {
-  if (value === null) return "NULL";
-  return typeof value === "string" ? textLiteral(value) : String(value);
+  const table = nextResultTable();
+  const connection = await database.connect();
+  try {
+    await loadRows(connection, table, {
+      columns: [
+        { name: "row_index", type: "BIGINT" },
+        ...columns.map(({ type = "VARCHAR" }, index) => ({ name: `c${index}`, type })),
+      ],
+      rows: rows.map((row, index) => [index, ...row]),
+    });
+  } finally {
+    connection.closeSync();
+  }
+  return {
+    kind: "rows",
+    columns: columns.map(({ name, type = "VARCHAR" }) => ({ name, typeText: COMPUTED_TYPES[type] })),
+    rowCount: rows.length,
+    isTruncated: false,
+    table,
+    use: null,
+    drop: () => database.run(`DROP TABLE IF EXISTS ${table}`),
+  };
 }
 
 export function textLiteral(text: string): string {

@@ -1,14 +1,15 @@
-import type { SimulatedSecurable } from "../account/account.ts";
+import { SOURCES } from "../../sources/registry.gen.ts";
+import type { SimulatedSecurable, TableColumn } from "../account/account.ts";
 import { checkPrivilege } from "../account/check-privilege.ts";
 import { filterAndMasksFor, type PolicyCall } from "../account/effective-policies.ts";
 import { informationSchemaTable } from "../account/information-schema.ts";
-import type { RenderScope } from "../databricks-sql/databricks-sql.ts";
+import type { CallText, ColumnType, RenderScope, TableText } from "../databricks-sql/databricks-sql.ts";
 import type { QueryNode, References } from "../databricks-sql/statement.ts";
 import { columnType } from "./column-type.ts";
 import { isInAccountGroup, isInWorkspaceGroup } from "./group-membership.ts";
 import { identifier } from "./materialize-result.ts";
 import { refuse, refuseText, refuseWith } from "./refuse.ts";
-import { needShown, type ScopeNeeds } from "./scope-needs.ts";
+import { needMacro, needShown, type ScopeNeeds } from "./scope-needs.ts";
 import type { StatementParts } from "./statement-parts.ts";
 import { findSecurable, fullName, quoted, type StatementSession } from "./statement-session.ts";
 import type { StatementCounts } from "./statement-work.ts";
@@ -54,7 +55,7 @@ function scopeWith(scope: ScopeParts, rights: RightsOf): RenderScope {
     call(parts, args) {
       const name = fullName(rights, "function", parts);
       if (rights.depth > 0) check(scope, rights, { type: "function", name, privilege: "EXECUTE" });
-      return functionText(scope, rights.depth, { name, args });
+      return calledText(scope, rights.depth, { name, args });
     },
     session: {
       user: session.user,
@@ -105,14 +106,19 @@ function check(
     privilege: use.privilege,
     isDefiner: depth > 0,
   });
-  if (refusal !== null) refuseWith(refusal);
+  if (refusal === null) return;
+  // A relation that cannot be found is told so, whatever part of its name is wrong.
+  if (refusal.status === NOT_FOUND && use.type === "table") refuseUnknownTable(use.name.split("."));
+  refuseWith(refusal);
 }
+
+const NOT_FOUND = 404;
 
 export function isInformationSchema(table: string): boolean {
   return table.split(".")[1] === "information_schema";
 }
 
-function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]): string {
+function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]): TableText {
   const name = fullName(rights, "table", parts);
   if (isInformationSchema(name)) return shownText(scope, name, parts);
   if (rights.depth > 0) check(scope, rights, { type: "table", name, privilege: "SELECT" });
@@ -120,7 +126,7 @@ function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]
   if (system !== null) {
     scope.needs.hasTelemetry = true;
     scope.measured.readCount += scope.parts.telemetry.rowCount(name);
-    return system;
+    return { text: system, columns: SYSTEM_COLUMNS.get(name) ?? null };
   }
   const securable = findSecurable(scope.parts.account, "table", name);
   if (securable === undefined || securable.detail.kind !== "table") return refuseUnknownTable(parts);
@@ -129,12 +135,22 @@ function tableText(scope: ScopeParts, rights: RightsOf, parts: readonly string[]
   return protectedText(scope, securable, rowsText(scope, securable));
 }
 
+/** Relations of system tables have the documented columns. */
+const SYSTEM_COLUMNS: ReadonlyMap<string, readonly ColumnType[]> = new Map(
+  SOURCES.map(({ table, columns }) => [
+    table,
+    Object.entries(columns).map(([name, type]) => ({ name, type })),
+  ]),
+);
+
 /** information_schema shows what the session's user may see, in views of others too. */
-function shownText(scope: ScopeParts, name: string, parts: readonly string[]): string {
+function shownText(scope: ScopeParts, name: string, parts: readonly string[]): TableText {
   const { principalId, workspaceId } = scope.session;
   const [catalog = "", , table = ""] = name.split(".");
   const content = informationSchemaTable(scope.parts.account, principalId, catalog, table, workspaceId);
-  return content === null ? refuseUnknownTable(parts) : needShown(scope.needs, name, content);
+  return content === null
+    ? refuseUnknownTable(parts)
+    : { text: needShown(scope.needs, name, content), columns: content.columns };
 }
 
 function refuseUnknownTable(parts: readonly string[]): never {
@@ -161,14 +177,15 @@ function viewText(
   scope: ScopeParts,
   depth: number,
   { view, text }: { readonly view: SimulatedSecurable; readonly text: string },
-): string {
+): TableText {
   if (depth >= VIEW_DEPTH_MAX)
     return refuse("RECURSIVE_VIEW", `Recursive view \`${view.name}\` is not supported.`, "42K0H");
   const { query } = viewQuery(scope.parts, view, text);
   const [catalog = "", schema = ""] = view.name.split(".");
   const owner: RightsOf = { principalId: view.owner, catalog, schema, depth: depth + 1 };
   const rendered = scope.parts.sql.renderQuery(query, scopeWith(scope, owner));
-  return "refusal" in rendered ? refuseText(rendered.refusal) : `(${rendered.text})`;
+  if ("refusal" in rendered) return refuseText(rendered.refusal);
+  return { text: `(${rendered.text})`, columns: rendered.columns };
 }
 
 /** Parsed text of a view. */
@@ -185,20 +202,30 @@ export function viewQuery(
 }
 
 /** Rows as the session's user may see them: filtered and masked. */
-function protectedText(scope: ScopeParts, securable: SimulatedSecurable, rows: string): string {
+function protectedText(scope: ScopeParts, securable: SimulatedSecurable, rows: string): TableText {
   const { parts, session } = scope;
-  if (securable.detail.kind !== "table") return rows;
+  if (securable.detail.kind !== "table") return { text: rows, columns: null };
+  const known = tableColumns(securable.detail.columns);
   const policies = filterAndMasksFor(parts.account, session.principalId, securable.name);
   if (policies.kind === "refused") return refuseWith(policies.refusal);
   const { rowFilter, masks } = policies;
-  if (rowFilter === null && masks.size === 0) return rows;
+  if (rowFilter === null && masks.size === 0) return { text: rows, columns: known };
   const columns = securable.detail.columns.map(({ name }) => {
     const mask = masks.get(name);
     const column = identifier(name);
     return mask === undefined ? column : `${useText(scope, mask)} AS ${column}`;
   });
   const where = rowFilter === null ? "" : ` WHERE ${useText(scope, rowFilter)}`;
-  return `(SELECT ${columns.join(", ")} FROM ${rows} AS protected${where})`;
+  return {
+    text: `(SELECT ${columns.join(", ")} FROM ${rows} AS protected${where})`,
+    // A mask gives the type of its function.
+    columns: known.map(({ name, type }) => ({ name, type: masks.has(name) ? null : type })),
+  };
+}
+
+/** Types of a table's columns; what nests is kept in other types where a table has no real rows. */
+function tableColumns(columns: readonly TableColumn[]): readonly ColumnType[] {
+  return columns.map(({ name, type }) => ({ name, type: /[<]|interval/i.test(type) ? null : type }));
 }
 
 /** A filter or mask called on columns of the row, or on constants of a policy (in Databricks SQL). */
@@ -206,7 +233,7 @@ export function useText(scope: ScopeParts, use: PolicyCall): string {
   const args = use.args.map((argument) =>
     argument.kind === "column" ? identifier(argument.name) : constantText(scope, argument.text),
   );
-  return functionText(scope, 0, { name: use.functionName, args });
+  return functionText(scope, 0, { name: use.functionName, args, isInlined: true });
 }
 
 function constantText(scope: ScopeParts, text: string): string {
@@ -216,11 +243,25 @@ function constantText(scope: ScopeParts, text: string): string {
   return "refusal" in rendered ? refuseText(rendered.refusal) : rendered.text;
 }
 
+function calledText(scope: ScopeParts, depth: number, called: CalledFunction): CallText {
+  const text = functionText(scope, depth, called);
+  const detail = findSecurable(scope.parts.account, "function", called.name)?.detail;
+  return { text, type: detail?.kind === "function" ? detail.returnType : "" };
+}
+
+interface CalledFunction {
+  readonly name: string;
+  /** In DuckDB text. */
+  readonly args: readonly string[];
+  /** Whether the arguments are so plain (columns, constants) that the body may be written over them directly. */
+  readonly isInlined?: boolean;
+}
+
 /** A call of a SQL function: its body with its owner's rights, over its arguments. */
 function functionText(
   scope: ScopeParts,
   depth: number,
-  { name, args }: { readonly name: string; readonly args: readonly string[] },
+  { name, args, isInlined = false }: CalledFunction,
 ): string {
   const { parts } = scope;
   const securable = findSecurable(parts.account, "function", name);
@@ -242,16 +283,22 @@ function functionText(
   const parsed = parts.sql.parseExpression(body);
   if ("refusal" in parsed) return refuseText(parsed.refusal);
   const [catalog = "", schema = ""] = name.split(".");
-  const rendered = parts.sql.renderExpression(
-    parsed,
-    scopeWith(scope, { principalId: securable.owner, catalog, schema, depth: depth + 1 }),
-  );
+  const rendered = parts.sql.renderExpression(parsed, {
+    ...scopeWith(scope, { principalId: securable.owner, catalog, schema, depth: depth + 1 }),
+    columns: parameters,
+  });
   if ("refusal" in rendered) return refuseText(rendered.refusal);
   const answer = `CAST(${rendered.text} AS ${columnType(returnType)})`;
   if (args.length === 0) return `(${answer})`;
-  const given = args.map((argument, index) => {
-    const { name: called = "", type = "string" } = parameters[index] ?? {};
-    return `CAST(${argument} AS ${columnType(type)}) AS ${identifier(called)}`;
-  });
-  return `(SELECT ${answer} FROM (SELECT ${given.join(", ")}) AS arguments)`;
+  const given = parameters.map((parameter, index) => ({
+    value: `CAST(${args[index]} AS ${columnType(parameter.type)})`,
+    name: identifier(parameter.name),
+  }));
+  if (isInlined)
+    return needMacro(scope.needs, {
+      parameters: given.map((each) => each.name),
+      body: answer,
+      args: given.map(({ value }) => value),
+    });
+  return `(SELECT ${answer} FROM (SELECT ${given.map((each) => `${each.value} AS ${each.name}`).join(", ")}) AS arguments)`;
 }

@@ -26,15 +26,19 @@ const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
   AMBIGUOUS_REFERENCE: (name) => `Reference \`${name}\` is ambiguous.`,
 };
 
+/** How the database's own messages begin; everything else is a mistake of ours. */
+const OF_DATABASE = /^[A-Z][A-Za-z ]* Error: /;
+
 /** A failure in Databricks' words that the rewritten text itself raised. */
 const RAISED = /(\[[A-Z_]+(?:\.[A-Z_]+)*\] .* SQLSTATE: ([0-9A-Z]{5}))/s;
 
 /**
  * What the database says about a statement, in Databricks' form. Nothing of the rewritten text is told.
- * @throws always
+ * @throws a refusal; the error itself when the database did not raise it.
  */
 export function refuseExecution(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error) || !OF_DATABASE.test(error.message)) throw error;
+  const { message } = error;
   const [, raised, state] = RAISED.exec(message) ?? [];
   if (raised !== undefined)
     return refuseWith({ status: 400, code: "BAD_REQUEST", message: raised, sqlState: state ?? null });

@@ -25,6 +25,7 @@ const SCALARS: Readonly<Partial<Record<DuckDBTypeId, string>>> = {
   // Tables and telemetry hold a timestamp as DuckDB's TIMESTAMP in UTC (`sql/duckdb-type.ts`).
   [DuckDBTypeId.TIMESTAMP]: "TIMESTAMP",
   [DuckDBTypeId.TIMESTAMP_TZ]: "TIMESTAMP",
+  [DuckDBTypeId.TIMESTAMP_NS]: "TIMESTAMP_NTZ",
   [DuckDBTypeId.BLOB]: "BINARY",
   [DuckDBTypeId.INTERVAL]: "INTERVAL",
   [DuckDBTypeId.SQLNULL]: "VOID",

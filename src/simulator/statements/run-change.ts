@@ -1,38 +1,30 @@
-import type { TableColumn } from "../account/account.ts";
-import type { ActContent, ActKind, SecurableRef } from "../acts/act.ts";
-import type { ColumnDefinition, ParsedStatement, SecurableName } from "../databricks-sql/statement.ts";
-import { materializeRows } from "./materialize-result.ts";
-import { refuse, refuseText, refuseWith } from "./refuse.ts";
-import { findSecurable, fullName, quoted, securableTypeOf } from "./statement-session.ts";
+import type { ActContent, ActKind } from "../acts/act.ts";
+import type { ParsedStatement } from "../databricks-sql/statement.ts";
+import { columnType } from "./column-type.ts";
+import { columnsOfQuery, identifier, materializeRows } from "./materialize-result.ts";
+import { runInScope, textOrRefuse } from "./open-scope.ts";
+import { performAs } from "./perform-as.ts";
+import { isInformationSchema } from "./query-scope.ts";
+import { refuse, refuseText } from "./refuse.ts";
+import { isThere, refOf, useOf } from "./securable-content.ts";
+import { findSecurable, fullName, quoted } from "./statement-session.ts";
 import type { StatementEnd, StatementWork } from "./statement-work.ts";
+import { tableColumn, viewColumns } from "./table-columns.ts";
 
 type Of<Kind extends ParsedStatement["kind"]> = Extract<ParsedStatement, { readonly kind: Kind }>;
 type Content<Kind extends ActKind> = Extract<ActContent, { readonly kind: Kind }>;
 
-/** A statement that changes the account: becomes an act of its caller. Answers with no rows. */
+/** A statement that changes the account: becomes acts of its caller. Answers with no rows. @throws a refusal. */
 export async function runChange(work: StatementWork, parsed: ParsedStatement): Promise<StatementEnd> {
-  const content = contentOf(work, parsed);
+  const content = await contentOf(work, parsed);
   if (content !== null) performAs(work, content);
+  if (content?.kind === "drop_securable" && work.parts.rows.relation(content.securable.name) !== null)
+    await work.parts.rows.drop(content.securable.name);
   return materializeRows(work.parts.database, [], []);
 }
 
-/** @throws the refusal of the act. */
-export function performAs(work: StatementWork, content: ActContent): void {
-  const { caller } = work.request;
-  const outcome = work.parts.perform({
-    at: work.parts.now(),
-    actor: work.session.user,
-    workspaceId: caller.workspaceId,
-    address: caller.address,
-    userAgent: caller.userAgent,
-    tokenId: caller.tokenId,
-    ...content,
-  });
-  if (outcome.kind === "refused") refuseWith(outcome.refusal);
-}
-
 /** Null: there is nothing to do (IF EXISTS, IF NOT EXISTS). */
-function contentOf(work: StatementWork, parsed: ParsedStatement): ActContent | null {
+async function contentOf(work: StatementWork, parsed: ParsedStatement): Promise<ActContent | null> {
   switch (parsed.kind) {
     case "grant":
     case "revoke":
@@ -46,14 +38,17 @@ function contentOf(work: StatementWork, parsed: ParsedStatement): ActContent | n
       return {
         kind: "set_row_filter",
         table: fullName(work.session, "table", parsed.table),
-        filter: useOf(work, parsed.functionName, parsed.columns),
+        filter: parsed.functionName === null ? null : useOf(work, parsed.functionName, parsed.columns),
       };
     case "set_mask":
       return {
         kind: "set_column_mask",
         table: fullName(work.session, "table", parsed.table),
         column: parsed.column.toLowerCase(),
-        mask: useOf(work, parsed.functionName, [parsed.column, ...parsed.usingColumns]),
+        mask:
+          parsed.functionName === null
+            ? null
+            : useOf(work, parsed.functionName, [parsed.column, ...parsed.usingColumns]),
       };
     case "create_policy":
       return policyContent(work, parsed);
@@ -64,7 +59,7 @@ function contentOf(work: StatementWork, parsed: ParsedStatement): ActContent | n
   }
 }
 
-function objectContent(work: StatementWork, parsed: ParsedStatement): ActContent | null {
+async function objectContent(work: StatementWork, parsed: ParsedStatement): Promise<ActContent | null> {
   switch (parsed.kind) {
     case "create_securable":
       return createContent(work, parsed);
@@ -84,15 +79,6 @@ function objectContent(work: StatementWork, parsed: ParsedStatement): ActContent
         "0A000",
       );
   }
-}
-
-export function refOf(
-  { session, parts }: Pick<StatementWork, "session" | "parts">,
-  on: SecurableName,
-): SecurableRef {
-  const type = securableTypeOf(on.type);
-  if (type === "metastore") return { type, name: parts.account.metastoreId };
-  return { type, name: fullName(session, type, on.parts) };
 }
 
 function grantContent(work: StatementWork, parsed: Of<"grant" | "revoke">): Content<"change_grants"> {
@@ -115,15 +101,6 @@ function tagContent(work: StatementWork, parsed: Of<"set_tags" | "unset_tags">):
     column: parsed.column?.toLowerCase() ?? null,
     tags: Object.fromEntries(tags),
   };
-}
-
-function useOf(work: StatementWork, functionName: readonly string[] | null, columns: readonly string[]) {
-  return functionName === null
-    ? null
-    : {
-        functionName: fullName(work.session, "function", functionName),
-        columns: columns.map((column) => column.toLowerCase()),
-      };
 }
 
 function policyContent(work: StatementWork, parsed: Of<"create_policy">): Content<"put_policy"> {
@@ -161,24 +138,30 @@ function createContent(work: StatementWork, parsed: Of<"create_securable">): Act
   return { kind: "create_securable", securable, detail: details[parsed.type], comment: parsed.comment };
 }
 
-function viewContent(work: StatementWork, parsed: Of<"create_view">): ActContent | null {
+/** The query is looked at with the rights of who makes the view, and tells its columns. */
+async function viewContent(work: StatementWork, parsed: Of<"create_view">): Promise<ActContent | null> {
   const name = fullName(work.session, "table", parsed.name);
   if (isThere(work, { type: "table", name }, parsed)) return null;
+  const columns = await runInScope(work, {
+    references: parsed.references,
+    render: (scope) => textOrRefuse(work.parts.sql.renderQuery(parsed.query, scope)),
+    run: (text) => columnsOfQuery(work.parts.database, text, work.request.signal),
+  });
   return {
     kind: "create_securable",
     securable: { type: "table", name },
     comment: parsed.comment,
+    isReplace: parsed.isReplace,
     detail: {
       kind: "table",
       tableType: "VIEW",
-      columns: [],
+      columns: viewColumns(columns),
       rowFilter: null,
       viewText: parsed.text,
       viewDependencies: [
-        ...parsed.references.tables.map((table) => ({
-          type: "table" as const,
-          name: fullName(work.session, "table", table),
-        })),
+        ...parsed.references.tables
+          .map((table) => ({ type: "table" as const, name: fullName(work.session, "table", table) }))
+          .filter(({ name: read }) => !isInformationSchema(read)),
         ...parsed.references.functions.map((called) => ({
           type: "function" as const,
           name: fullName(work.session, "function", called),
@@ -190,15 +173,34 @@ function viewContent(work: StatementWork, parsed: Of<"create_view">): ActContent
   };
 }
 
-function functionContent(work: StatementWork, parsed: Of<"create_function">): ActContent | null {
+/** The body is looked at over parameters without values. */
+async function functionContent(
+  work: StatementWork,
+  parsed: Of<"create_function">,
+): Promise<ActContent | null> {
   const name = fullName(work.session, "function", parsed.name);
   if (isThere(work, { type: "function", name }, parsed)) return null;
   const body = work.parts.sql.parseExpression(parsed.body);
   if ("refusal" in body) return refuseText(body.refusal);
+  const parameters = parsed.parameters.map(
+    ({ name: called, type }) => `CAST(NULL AS ${columnType(type)}) AS ${identifier(called)}`,
+  );
+  const from = parameters.length === 0 ? "" : ` FROM (SELECT ${parameters.join(", ")}) AS arguments`;
+  await runInScope(work, {
+    references: NO_REFERENCES,
+    render: (scope) => textOrRefuse(work.parts.sql.renderExpression(body, scope)),
+    run: (text) =>
+      columnsOfQuery(
+        work.parts.database,
+        `SELECT CAST(${text} AS ${columnType(parsed.returnType)})${from}`,
+        work.request.signal,
+      ),
+  });
   return {
     kind: "create_securable",
     securable: { type: "function", name },
     comment: parsed.comment,
+    isReplace: parsed.isReplace,
     detail: {
       kind: "function",
       parameters: parsed.parameters,
@@ -209,39 +211,49 @@ function functionContent(work: StatementWork, parsed: Of<"create_function">): Ac
   };
 }
 
-/** Whether IF NOT EXISTS has nothing to do. What OR REPLACE replaces goes first. */
-export function isThere(
-  work: StatementWork,
-  securable: SecurableRef,
-  how: { readonly ifNotExists: boolean; readonly isReplace: boolean },
-): boolean {
-  if (findSecurable(work.parts.account, securable.type, securable.name) === undefined) return false;
-  if (how.ifNotExists) return true;
-  if (how.isReplace) performAs(work, { kind: "drop_securable", securable });
-  return false;
-}
+const NO_REFERENCES = { tables: [], functions: [] };
 
-function dropContent(work: StatementWork, parsed: Of<"drop">): Content<"drop_securable"> | null {
+/** What lies inside goes first, with its rows; all or, where a right is missing, what came before. */
+async function dropContent(
+  work: StatementWork,
+  parsed: Of<"drop">,
+): Promise<Content<"drop_securable"> | null> {
   const securable = refOf(work, parsed.on);
-  const { account } = work.parts;
-  if (parsed.ifExists && findSecurable(account, securable.type, securable.name) === undefined) return null;
-  const children = [...account.securables.values()].filter((other) =>
-    other.name.startsWith(`${securable.name}.`),
-  );
+  const { account, rows } = work.parts;
+  const found = findSecurable(account, securable.type, securable.name);
+  if (parsed.ifExists && found === undefined) return null;
+  checkKind(parsed, found);
   if (securable.type !== "catalog" && securable.type !== "schema")
     return { kind: "drop_securable", securable };
-  const inside = children.filter((child) => child.name.split(".")[1] !== "information_schema");
+  const inside = [...account.securables.values()].filter(
+    ({ name }) => name.startsWith(`${securable.name}.`) && name.split(".")[1] !== "information_schema",
+  );
   if (inside.length > 0 && !parsed.isCascade)
     return refuse(
       "SCHEMA_NOT_EMPTY",
-      `Cannot drop ${parsed.on.type} ${quoted(parsed.on.parts)} because it contains objects. Use CASCADE.`,
+      `Cannot drop a ${parsed.on.type} ${quoted(parsed.on.parts)} because it contains objects. Use DROP ${parsed.on.type} ... CASCADE to drop the ${parsed.on.type.toLowerCase()} and all its objects.`,
       "2BP01",
     );
-  for (const child of inside.sort(
-    (left, right) => right.name.split(".").length - left.name.split(".").length,
-  ))
-    performAs(work, { kind: "drop_securable", securable: { type: child.type, name: child.name } });
+  for (const { type, name } of inside.sort((left, right) => depthOf(right) - depthOf(left))) {
+    performAs(work, { kind: "drop_securable", securable: { type, name } });
+    if (type === "table" && rows.relation(name) !== null) await rows.drop(name);
+  }
   return { kind: "drop_securable", securable };
+}
+
+function depthOf({ name }: { readonly name: string }): number {
+  return name.split(".").length;
+}
+
+/** DROP VIEW drops no table, and DROP TABLE no view. @throws a refusal. */
+function checkKind(parsed: Of<"drop">, found: ReturnType<typeof findSecurable>): void {
+  if (found?.detail.kind !== "table") return;
+  const isView = found.detail.viewText !== null;
+  const { type, parts } = parsed.on;
+  if (type === "TABLE" && isView)
+    refuse("EXPECT_TABLE_NOT_VIEW.USE_DROP_VIEW", `${quoted(parts)} is a view: use DROP VIEW.`, "42809");
+  if (type === "VIEW" && !isView)
+    refuse("EXPECT_VIEW_NOT_TABLE.USE_DROP_TABLE", `${quoted(parts)} is a table: use DROP TABLE.`, "42809");
 }
 
 function columnContent(
@@ -267,19 +279,4 @@ function columnContent(
     };
   const dropped = new Set(parsed.columns.map((name) => name.toLowerCase()));
   return { kind: "set_columns", table, columns: columns.filter(({ name }) => !dropped.has(name)) };
-}
-
-export function tableColumn(work: StatementWork, column: ColumnDefinition): TableColumn {
-  const name = column.name.toLowerCase();
-  return {
-    name,
-    type: column.type.toLowerCase(),
-    isNullable: column.isNullable,
-    comment: column.comment,
-    tags: new Map(),
-    mask:
-      column.mask === null
-        ? null
-        : useOf(work, column.mask.functionName, [name, ...column.mask.usingColumns]),
-  };
 }

@@ -1,229 +1,190 @@
-import type { TableColumn } from "../account/account.ts";
-import { checkPrivilege } from "../account/check-privilege.ts";
-import type { ExpressionNode, ParsedStatement, References } from "../databricks-sql/statement.ts";
-import { identifier, materializeQuery, materializeRows } from "./materialize-result.ts";
-import { openScope } from "./open-scope.ts";
-import { checkReferences, queryScope } from "./query-scope.ts";
-import { refuse, refuseText, refuseWith } from "./refuse.ts";
-import { isThere, performAs, tableColumn } from "./run-change.ts";
-import { findSecurable, fullName, quoted } from "./statement-session.ts";
+import type { ParsedStatement } from "../databricks-sql/statement.ts";
+import { columnType } from "./column-type.ts";
+import { createTable } from "./create-table.ts";
+import { columnsOfQuery, identifier, materializeQuery, materializeRows } from "./materialize-result.ts";
+import { runInScope, textOrRefuse } from "./open-scope.ts";
+import type { ScopeParts } from "./query-scope.ts";
+import { refusalOf, refuse } from "./refuse.ts";
+import { refuseExecution } from "./refuse-execution.ts";
 import type { StatementEnd, StatementWork } from "./statement-work.ts";
+import { policiesOnTarget, type TargetTable, targetColumn, targetTable } from "./target-table.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 type Of<Kind extends ParsedStatement["kind"]> = Extract<ParsedStatement, { readonly kind: Kind }>;
 
-/** A statement that writes rows: each is one version of its table. */
+/** A statement that writes rows: each is one version of its table. What it reads is complete before it writes. */
 export async function runWrite(
   work: StatementWork,
   parsed: Of<"insert" | "update" | "delete" | "truncate" | "create_table">,
 ): Promise<StatementEnd> {
   if (parsed.kind === "create_table") return createTable(work, parsed);
-  const target = writableTable(work, parsed.table);
+  const target = targetTable(work, parsed.table);
   switch (parsed.kind) {
     case "insert":
-      return answer(work, await insert(work, parsed, target));
+      return insert(work, parsed, target);
     case "update":
-      return answer(work, { affected: await update(work, parsed, target), inserted: null });
     case "delete":
-      return answer(work, { affected: await remove(work, parsed, target), inserted: null });
+      return change(work, parsed, target);
     case "truncate":
       await work.parts.rows.remove(target.name, "true", work.parts.now(), work.session.user);
       return materializeRows(work.parts.database, [], []);
   }
 }
 
-interface Target {
-  readonly name: string;
-  readonly columns: readonly TableColumn[];
-}
-
-/** @throws a refusal unless the table keeps rows and the session's user may write it. */
-function writableTable(work: StatementWork, parts: readonly string[]): Target {
-  const name = fullName(work.session, "table", parts);
-  const refusal = checkPrivilege(work.parts.account, {
-    principalId: work.session.principalId,
-    workspaceId: work.session.workspaceId,
-    securable: { type: "table", name },
-    privilege: "MODIFY",
-  });
-  if (refusal !== null) return refuseWith(refusal);
-  const securable = findSecurable(work.parts.account, "table", name);
-  if (securable?.detail.kind !== "table")
-    return refuse("TABLE_OR_VIEW_NOT_FOUND", `The table or view ${quoted(parts)} cannot be found.`, "42P01");
-  if (!securable.detail.hasRows)
-    return refuse(
-      "UNSUPPORTED_FEATURE.TABLE_OPERATION",
-      `The table ${quoted(parts)} does not support writes: it keeps no rows of its own.`,
-      "0A000",
-    );
-  return { name, columns: securable.detail.columns };
-}
-
-function answer(
-  { parts }: StatementWork,
-  { affected, inserted }: { readonly affected: number; readonly inserted: number | null },
-): Promise<StatementEnd> {
-  const columns = [
-    { name: "num_affected_rows", type: "BIGINT" as const },
-    ...(inserted === null ? [] : [{ name: "num_inserted_rows", type: "BIGINT" as const }]),
-  ];
-  return materializeRows(parts.database, columns, [[affected, ...(inserted === null ? [] : [inserted])]]);
-}
-
-async function insert(work: StatementWork, parsed: Of<"insert">, target: Target) {
-  const text = await renderedQuery(work, parsed);
-  const given = (parsed.columns ?? target.columns.map(({ name }) => name)).map((name) => name.toLowerCase());
-  const unknown = given.find((name) => !target.columns.some((column) => column.name === name));
-  if (unknown !== undefined)
-    return refuse(
-      "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
-      `A column with name \`${unknown}\` cannot be resolved.`,
-      "42703",
-    );
-  await checkColumnCount(work, text, { expected: given.length, table: parsed.table });
-  const list = target.columns.map(({ name }) => {
-    const at = given.indexOf(name);
-    return `${at === -1 ? "NULL" : `given.g${at}`} AS ${identifier(name)}`;
-  });
-  const names = given.map((_, index) => `g${index}`).join(", ");
-  const { parts, session } = work;
-  if (parsed.isOverwrite) await parts.rows.remove(target.name, "true", parts.now(), session.user);
-  const inserted = await parts.rows.insert(
-    target.name,
-    `SELECT ${list.join(", ")} FROM (${text}\n) AS given(${names})`,
-    parts.now(),
-    session.user,
+async function insert(work: StatementWork, parsed: Of<"insert">, target: TargetTable): Promise<StatementEnd> {
+  const { parts, session, request } = work;
+  const given = (parsed.columns ?? target.columns.map(({ name }) => name)).map(
+    (name) => targetColumn(target, name).name,
   );
-  return { affected: inserted, inserted };
+  const read = await runInScope(work, {
+    references: parsed.references,
+    render: (scope) => textOrRefuse(parts.sql.renderQuery(parsed.query, scope)),
+    async run(text) {
+      const columns = await columnsOfQuery(parts.database, text, request.signal);
+      checkColumnCount(target, given.length, columns.length);
+      return materializeQuery(parts.database, {
+        text: typedRows(target, given, text),
+        rowLimit: null,
+        signal: request.signal,
+      });
+    },
+  });
+  try {
+    await checkNotNull(work, target, read.table);
+    if (parsed.isOverwrite) await parts.rows.remove(target.name, "true", parts.now(), session.user);
+    const names = target.columns.map((_, index) => `c${index}`).join(", ");
+    const rowsQuery = `SELECT ${names} FROM ${read.table} ORDER BY row_index`;
+    const inserted = await parts.rows.insert(target.name, rowsQuery, parts.now(), session.user);
+    return await writeAnswer(work, { affected: inserted, inserted });
+  } finally {
+    await read.drop();
+  }
 }
 
-/** Also finds every mistake of the query before anything is written. */
-async function checkColumnCount(
-  work: StatementWork,
-  text: string,
-  { expected, table }: { readonly expected: number; readonly table: readonly string[] },
-): Promise<void> {
-  const probe = await materializeQuery(work.parts.database, {
-    text: `SELECT * FROM (${text}\n) AS probe LIMIT 0`,
-    rowLimit: null,
-    signal: work.request.signal,
+/** The query's rows as columns of the table, in its order and types; those not given are NULL. */
+function typedRows({ columns }: TargetTable, given: readonly string[], text: string): string {
+  const list = columns.map(({ name, type }) => {
+    const at = given.indexOf(name);
+    return `CAST(${at === -1 ? "NULL" : `given.g${at}`} AS ${columnType(type)}) AS ${identifier(name)}`;
   });
-  if (probe === null) return;
-  await probe.drop();
-  if (probe.columns.length === expected) return;
+  return `SELECT ${list.join(", ")} FROM (${text}\n) AS given(${given.map((_, index) => `g${index}`).join(", ")})`;
+}
+
+function checkColumnCount({ parts }: TargetTable, expected: number, found: number): void {
+  if (found === expected) return;
   refuse(
-    probe.columns.length > expected
+    found > expected
       ? "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS"
       : "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS",
-    `Cannot write to ${quoted(table)}: ${expected} columns are needed, the data has ${probe.columns.length}.`,
+    `Cannot write to \`${parts.join("`.`")}\`: ${expected} columns are needed, the data has ${found}.`,
     "21S01",
   );
 }
 
-async function renderedQuery(
-  work: StatementWork,
-  { query, references }: Pick<Of<"insert">, "query" | "references">,
-): Promise<string> {
-  const scope = await openScope(work, references);
-  checkReferences(scope, work.session, references);
-  const rendered = work.parts.sql.renderQuery(query, queryScope(scope));
-  return "refusal" in rendered ? refuseText(rendered.refusal) : rendered.text;
-}
-
-async function update(work: StatementWork, parsed: Of<"update">, target: Target): Promise<number> {
-  const assignments: Record<string, string> = {};
-  for (const { column, value } of parsed.assignments) {
-    const name = column.toLowerCase();
-    if (!target.columns.some((known) => known.name === name))
+async function checkNotNull({ parts }: StatementWork, target: TargetTable, rows: string): Promise<void> {
+  for (const [index, { name, isNullable }] of target.columns.entries()) {
+    if (isNullable) continue;
+    const found = await parts.database.rows(`SELECT 1 AS found FROM ${rows} WHERE c${index} IS NULL LIMIT 1`);
+    if (found.length > 0)
       refuse(
-        "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
-        `A column with name \`${column}\` cannot be resolved.`,
-        "42703",
+        "DELTA_NOT_NULL_CONSTRAINT_VIOLATED",
+        `NOT NULL constraint violated for column: ${name}.`,
+        "23502",
       );
-    assignments[name] = await renderedExpression(work, value, parsed.references);
   }
-  return work.parts.rows.update(target.name, assignments, await condition(work, parsed), {
-    at: work.parts.now(),
-    writer: work.session.user,
-  });
 }
 
-async function remove(work: StatementWork, parsed: Of<"delete">, target: Target): Promise<number> {
-  return work.parts.rows.remove(
-    target.name,
-    await condition(work, parsed),
-    work.parts.now(),
-    work.session.user,
-  );
+interface WrittenChange {
+  readonly condition: string;
+  readonly assignments: Readonly<Record<string, string>>;
 }
 
-async function condition(work: StatementWork, parsed: Of<"update" | "delete">): Promise<string> {
-  return parsed.where === null ? "true" : renderedExpression(work, parsed.where, parsed.references);
-}
-
-async function renderedExpression(
+async function change(
   work: StatementWork,
-  expression: ExpressionNode,
-  references: References,
-): Promise<string> {
-  const scope = await openScope(work, references);
-  checkReferences(scope, work.session, references);
-  const rendered = work.parts.sql.renderExpression(expression, queryScope(scope));
-  return "refusal" in rendered ? refuseText(rendered.refusal) : rendered.text;
-}
-
-async function createTable(work: StatementWork, parsed: Of<"create_table">): Promise<StatementEnd> {
-  const { parts, session } = work;
-  const name = fullName(session, "table", parsed.name);
-  const query =
-    parsed.as === null
-      ? null
-      : await renderedQuery(work, { query: parsed.as, references: parsed.references });
-  if (isThere(work, { type: "table", name }, parsed)) return materializeRows(parts.database, [], []);
-  const columns =
-    query === null
-      ? parsed.columns.map((column) => tableColumn(work, column))
-      : await queryColumns(work, query);
-  performAs(work, {
-    kind: "create_securable",
-    securable: { type: "table", name },
-    comment: parsed.comment,
-    detail: {
-      kind: "table",
-      tableType: "MANAGED",
-      columns,
-      rowFilter:
-        parsed.rowFilter === null
-          ? null
-          : {
-              functionName: fullName(session, "function", parsed.rowFilter.functionName),
-              columns: parsed.rowFilter.columns.map((column) => column.toLowerCase()),
-            },
-      viewText: null,
-      viewDependencies: [],
-      hasRows: true,
-      rowCount: 0,
+  parsed: Of<"update" | "delete">,
+  target: TargetTable,
+): Promise<StatementEnd> {
+  const affected = await runInScope(work, {
+    references: parsed.references,
+    render: (scope, scopeParts) => {
+      const { filter, maskedColumns } = policiesOnTarget(scopeParts, target);
+      const expression = (node: Parameters<typeof work.parts.sql.renderExpression>[0]) =>
+        textOrRefuse(work.parts.sql.renderExpression(node, scope));
+      const where = parsed.where === null ? "true" : expression(parsed.where);
+      const assignments =
+        parsed.kind === "delete"
+          ? {}
+          : Object.fromEntries(
+              parsed.assignments.map(({ column, value }) => {
+                const { name, type } = targetColumn(target, column);
+                return [name, `CAST(${expression(value)} AS ${columnType(type)})`];
+              }),
+            );
+      needTarget(scopeParts, target);
+      return { where, filter, maskedColumns, assignments };
+    },
+    async run({ where, filter, maskedColumns, assignments }) {
+      await checkReadable(work, { target, maskedColumns, texts: [where, ...Object.values(assignments)] });
+      const condition = filter === null ? where : `(${where}) AND (${filter})`;
+      return write(work, target, { condition, assignments: parsed.kind === "delete" ? null : assignments });
     },
   });
-  const rowCount = await parts.rows.create(name, columns, query);
-  return query === null
-    ? materializeRows(parts.database, [], [])
-    : answer(work, { affected: rowCount, inserted: rowCount });
+  return writeAnswer(work, { affected, inserted: null });
 }
 
-async function queryColumns(work: StatementWork, query: string): Promise<readonly TableColumn[]> {
-  const probe = await materializeQuery(work.parts.database, {
-    text: `SELECT * FROM (${query}\n) AS probe LIMIT 0`,
-    rowLimit: null,
-    signal: work.request.signal,
-  });
-  if (probe === null) return [];
-  await probe.drop();
-  return probe.columns.map(({ name, typeText }) => ({
-    name: name.toLowerCase(),
-    type: typeText.toLowerCase(),
-    isNullable: true,
-    comment: null,
-    tags: new Map(),
-    mask: null,
-  }));
+/** Rows of planned loads that wait are written before they are changed. */
+function needTarget({ needs }: ScopeParts, { name }: TargetTable): void {
+  needs.tables.add(name);
+}
+
+async function write(
+  { parts, session }: StatementWork,
+  target: TargetTable,
+  {
+    condition,
+    assignments,
+  }: Pick<WrittenChange, "condition"> & { readonly assignments: WrittenChange["assignments"] | null },
+): Promise<number> {
+  const { user } = session;
+  try {
+    return assignments === null
+      ? await parts.rows.remove(target.name, condition, parts.now(), user)
+      : await parts.rows.update(target.name, assignments, condition, { at: parts.now(), writer: user });
+  } catch (error) {
+    if (refusalOf(error) !== null) throw error;
+    return refuseExecution(error);
+  }
+}
+
+/**
+ * Finds every mistake of the texts before anything is written. Without the masked columns they must still make sense: who
+ * sees a column masked must not move it to another, nor test it.
+ * @throws a refusal.
+ */
+async function checkReadable(
+  { parts, request }: StatementWork,
+  read: {
+    readonly target: TargetTable;
+    readonly maskedColumns: ReadonlySet<string>;
+    readonly texts: readonly string[];
+  },
+): Promise<void> {
+  const { target, maskedColumns, texts } = read;
+  const rows = parts.rows.relation(target.name);
+  const check = (from: string) =>
+    columnsOfQuery(parts.database, `SELECT ${texts.join(", ")} FROM ${from} AS target`, request.signal);
+  await check(`${rows}`);
+  if (maskedColumns.size === 0) return;
+  const shown = target.columns.map(({ name }) => name).filter((name) => !maskedColumns.has(name));
+  const list = shown.length === 0 ? "1 AS nothing" : shown.map(identifier).join(", ");
+  try {
+    await check(`(SELECT ${list} FROM ${rows} AS unmasked)`);
+  } catch (error) {
+    if (refusalOf(error)?.sqlState !== "42703") throw error;
+    refuse(
+      "UNSUPPORTED_FEATURE.TABLE_OPERATION",
+      `Columns of \`${target.name}\` that are masked for the user cannot be read by a statement that changes it.`,
+      "0A000",
+    );
+  }
 }

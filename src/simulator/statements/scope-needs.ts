@@ -1,5 +1,5 @@
-import { DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import type { InformationSchemaTable } from "../account/information-schema.ts";
+import { loadRows } from "./load-rows.ts";
 import { identifier } from "./materialize-result.ts";
 import { createResultSchema, nextResultTable } from "./result-table.ts";
 import type { StatementParts } from "./statement-parts.ts";
@@ -13,6 +13,8 @@ export interface ScopeNeeds {
   readonly tables: Set<string>;
   /** Tables of information_schema by full name, as the session's user sees them. */
   readonly shown: Map<string, ShownTable>;
+  /** Names of DuckDB macros by what they are defined as. */
+  readonly macros: Map<string, string>;
 }
 
 interface ShownTable {
@@ -22,7 +24,7 @@ interface ShownTable {
 }
 
 export function noNeeds(): ScopeNeeds {
-  return { hasTelemetry: false, tables: new Set(), shown: new Map() };
+  return { hasTelemetry: false, tables: new Set(), shown: new Map(), macros: new Map() };
 }
 
 /** DuckDB table that will hold a table of information_schema once the needs are met. */
@@ -34,6 +36,20 @@ export function needShown(needs: ScopeNeeds, name: string, content: InformationS
   return table;
 }
 
+/**
+ * A call of a DuckDB macro that is there once the needs are met. A macro is expanded where it is called, while a subquery
+ * over arguments is joined, which takes ten times as long and does not stop at a LIMIT.
+ */
+export function needMacro(
+  needs: ScopeNeeds,
+  macro: { readonly parameters: readonly string[]; readonly body: string; readonly args: readonly string[] },
+): string {
+  const definition = `(${macro.parameters.join(", ")}) AS ${macro.body}`;
+  const name = needs.macros.get(definition) ?? nextResultTable();
+  needs.macros.set(definition, name);
+  return `${name}(${macro.args.join(", ")})`;
+}
+
 /** Brings up to date what is read. Cost: that of what was logged or written since; 1 µs a cell of information_schema. */
 export async function meetNeeds(
   { telemetry, rows, database }: StatementParts,
@@ -43,11 +59,25 @@ export async function meetNeeds(
   if (needs.hasTelemetry) await telemetry.flush();
   if (needs.tables.size > 0) await rows.flush([...needs.tables]);
   for (const shown of needs.shown.values()) await loadShown(database, shown, signal);
+  await makeMacros(database, needs, signal);
 }
 
 /** Lets go of what the needs made. */
 export async function dropNeeds({ database }: StatementParts, needs: ScopeNeeds): Promise<void> {
+  for (const macro of needs.macros.values()) await database.run(`DROP MACRO IF EXISTS ${macro}`);
   for (const { table } of needs.shown.values()) await database.run(`DROP TABLE IF EXISTS ${table}`);
+}
+
+async function makeMacros(
+  database: StatementParts["database"],
+  { macros }: ScopeNeeds,
+  signal: AbortSignal,
+): Promise<void> {
+  if (macros.size === 0) return;
+  await withConnection(database, signal, async (connection) => {
+    await createResultSchema(connection);
+    for (const [definition, name] of macros) await connection.run(`CREATE MACRO ${name}${definition}`);
+  });
 }
 
 /** Types of information_schema's columns in DuckDB's words. */
@@ -59,38 +89,16 @@ const DUCKDB_TYPES: Readonly<Record<string, string>> = {
   timestamp: "TIMESTAMP",
 };
 
-/** Rows that go to the database at once; what DuckDB calls a vector. */
-const CHUNK_ROW_COUNT = 2_048;
-
-/** Rows go over as texts, which the table's own types are cast from. */
-async function loadShown(
+function loadShown(
   database: StatementParts["database"],
   { table, content: { columns, rows } }: ShownTable,
   signal: AbortSignal,
 ): Promise<void> {
-  await withConnection(database, signal, async (connection) => {
-    await createResultSchema(connection);
-    const texts = `${table}_text`;
-    const names = columns.map(({ name }) => identifier(name));
-    await connection.run(`CREATE TABLE ${texts} (${names.map((name) => `${name} VARCHAR`).join(", ")})`);
-    const [schema = "", name = ""] = texts.split(".");
-    const appender = await connection.createAppender(name, schema);
-    const types = columns.map(() => VARCHAR);
-    for (let from = 0; from < rows.length; from += CHUNK_ROW_COUNT) {
-      const part = rows.slice(from, from + CHUNK_ROW_COUNT);
-      const chunk = DuckDBDataChunk.create(types, part.length);
-      chunk.setColumns(columns.map((_, index) => part.map((row) => cellText(row[index]))));
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-    const list = columns.map(
-      ({ type }, index) => `CAST(${names[index]} AS ${DUCKDB_TYPES[type] ?? "VARCHAR"}) AS ${names[index]}`,
-    );
-    await connection.run(`CREATE TABLE ${table} AS SELECT ${list.join(", ")} FROM ${texts}`);
-    await connection.run(`DROP TABLE ${texts}`);
-  });
-}
-
-function cellText(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  const typed = columns.map(({ name, type }) => ({
+    name: identifier(name),
+    type: DUCKDB_TYPES[type] ?? "VARCHAR",
+  }));
+  return withConnection(database, signal, (connection) =>
+    loadRows(connection, table, { columns: typed, rows }),
+  );
 }

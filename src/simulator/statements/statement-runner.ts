@@ -54,4 +54,6 @@ export type StatementResult =
  */
 export interface StatementRunner {
   run(request: StatementRequest): Promise<StatementResult>;
+  /** Runs a statement whose rows nobody reads: leaves what `run` leaves, and no rows. */
+  perform(request: StatementRequest): Promise<void>;
 }

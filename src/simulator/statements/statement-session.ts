@@ -1,5 +1,6 @@
-import type { Account, SecurableType, SimulatedSecurable } from "../account/account.ts";
+import type { Account, Refusal, SecurableType, SimulatedSecurable } from "../account/account.ts";
 import { principalName, securableKey } from "../account/account.ts";
+import { principalMissing } from "../account/account-refusals.ts";
 import { refuse } from "./refuse.ts";
 import type { StatementRequest } from "./statement-runner.ts";
 
@@ -15,13 +16,16 @@ export interface StatementSession {
 }
 
 /** Catalog and schema where a session starts that names none. */
-const DEFAULT_SCHEMA = "default";
+export const DEFAULT_SCHEMA = "default";
 
-export function sessionOf(account: Account, request: StatementRequest): StatementSession {
+/** Refused for a principal that is gone. */
+export function sessionOf(
+  account: Account,
+  request: StatementRequest,
+): StatementSession | { readonly refusal: Refusal } {
   const { caller } = request;
   const principal = account.principals.get(caller.principalId);
-  if (principal === undefined)
-    return refuse("PRINCIPAL_DOES_NOT_EXIST", "The principal of the session is gone.", "42704");
+  if (principal === undefined) return { refusal: principalMissing(caller.principalId) };
   return {
     principalId: principal.id,
     user: principalName(principal),
@@ -75,7 +79,7 @@ export function findSecurable(
   return account.securables.get(securableKey(type, name));
 }
 
-/** The words of SQL for kinds of securables, in the metastore's. */
+/** The kinds of securables that a statement names, in the metastore's words. */
 const TYPES: Readonly<Record<string, SecurableType>> = {
   METASTORE: "metastore",
   CATALOG: "catalog",
@@ -83,16 +87,15 @@ const TYPES: Readonly<Record<string, SecurableType>> = {
   DATABASE: "schema",
   TABLE: "table",
   VIEW: "table",
-  "MATERIALIZED VIEW": "table",
-  "STREAMING TABLE": "table",
+  MATERIALIZED_VIEW: "table",
   VOLUME: "volume",
   FUNCTION: "function",
   PROCEDURE: "function",
   MODEL: "function",
-  "EXTERNAL LOCATION": "external_location",
-  "STORAGE CREDENTIAL": "storage_credential",
+  EXTERNAL_LOCATION: "external_location",
+  STORAGE_CREDENTIAL: "storage_credential",
   CREDENTIAL: "storage_credential",
-  "SERVICE CREDENTIAL": "credential",
+  SERVICE_CREDENTIAL: "credential",
   CONNECTION: "connection",
   SHARE: "share",
   RECIPIENT: "recipient",

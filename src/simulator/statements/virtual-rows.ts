@@ -67,5 +67,5 @@ const NESTED: Readonly<Record<string, string>> = {
   map: "MAP(VARCHAR, VARCHAR)",
   struct: "STRUCT(value VARCHAR)",
   binary: "BLOB",
-  timestamp_ntz: "TIMESTAMP",
+  timestamp_ntz: "TIMESTAMP_NS",
 };

@@ -26,7 +26,7 @@ export interface KeptTable {
   write(act: ActOf<"write_version">): void;
   /** Writes the rows of versions that were committed. */
   flush(): Promise<void>;
-  /** Writes rows, and the profiles of all versions. */
+  /** Writes rows, and what is kept of all versions: their sizes, and where they are taken their profiles. */
   profile(): Promise<void>;
   /** Rows of versions that are not profiled yet. */
   pendingRowCount(): number;
@@ -56,10 +56,11 @@ export function openKeptTable(parts: {
   readonly seed: number;
   readonly table: string;
   readonly plan: TablePlan | null;
+  readonly isProfiled: boolean;
 }): KeptTable {
-  const { database, account, seed, table, plan } = parts;
+  const { database, account, seed, table, plan, isProfiled } = parts;
   const duckdbTable = `rows.${quoted(table)}`;
-  const log = openVersionLog(account, seed);
+  const log = openVersionLog({ account, seed, isProfiled });
   let columns: readonly ProfiledColumn[] = [];
 
   let unprofiled: PendingVersion[] = [];
@@ -87,7 +88,7 @@ export function openKeptTable(parts: {
       const rowCount = segments.reduce((sum, { until }) => sum + until, 0);
       const version = { version: number, commitMs: commit.at, writer: commit.writer, rowCount };
       await database.run(insertTableRows({ table, columns }, [version]));
-      await database.run(insertProfileOf({ table, columns }, { rows: duckdbTable, version }));
+      if (isProfiled) await database.run(insertProfileOf({ table, columns }, { rows: duckdbTable, version }));
       return segments;
     });
     return changedCount;

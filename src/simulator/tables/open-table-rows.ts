@@ -21,15 +21,17 @@ export async function openTableRows(options: {
   readonly plans: readonly TablePlan[];
   readonly account: Account;
   readonly seed: number;
+  /** Whether the values of versions are profiled, or only how many rows they have. */
+  readonly isProfiled?: boolean;
 }): Promise<TableRows> {
-  const { plans, account, seed } = options;
+  const { plans, account, seed, isProfiled = true } = options;
   const database = await ownConnection(options.database);
   await database.run("CREATE SCHEMA rows");
   await database.run("CREATE SCHEMA rows_profile");
   await database.run(createProfilesTable());
   const tables = new Map<string, KeptTable>();
   for (const plan of plans) {
-    const kept = openKeptTable({ database, account, seed, table: plan.table, plan });
+    const kept = openKeptTable({ database, account, seed, table: plan.table, plan, isProfiled });
     await kept.create(plan.columns, null);
     tables.set(plan.table, kept);
   }
@@ -60,7 +62,7 @@ export async function openTableRows(options: {
     create: (table, columns, rowsQuery) =>
       inTurn(async () => {
         invariant(!tables.has(table), `table \`${table}\` keeps rows already`);
-        const kept = openKeptTable({ database, account, seed, table, plan: null });
+        const kept = openKeptTable({ database, account, seed, table, plan: null, isProfiled });
         const rowCount = await kept.create(columns, rowsQuery);
         tables.set(table, kept);
         return rowCount;
@@ -85,6 +87,7 @@ export async function openTableRows(options: {
         await database.run(`DROP TABLE ${keptOf(table).duckdbTable}`);
         tables.delete(table);
       }),
+    pendingRowCount: () => [...tables.values()].reduce((sum, kept) => sum + kept.pendingRowCount(), 0),
     rowCount: (table) => tables.get(table)?.rowCount() ?? 0,
   };
 }

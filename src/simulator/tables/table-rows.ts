@@ -10,8 +10,13 @@ export interface TableRows {
    * write, most of it planning, so rather seldom and by name.
    */
   flush(tables?: readonly string[]): Promise<void>;
-  /** Writes rows and the profiles of all versions so far; best once for many versions. */
+  /**
+   * Writes rows and, where profiles are taken, those of all versions so far; best once for many versions. More versions
+   * may be taken meanwhile.
+   */
   profile(): Promise<void>;
+  /** Rows of loads that are taken and not profiled yet. */
+  pendingRowCount(): number;
   /** DuckDB text of a subquery with the rows of the newest version, columns as `columns` of the table, no policies applied. */
   relation(table: string): string | null;
   /** Creates the table in DuckDB; `rowsQuery` is DuckDB text (CREATE TABLE AS), null for an empty one. */
@@ -29,6 +34,6 @@ export interface TableRows {
   ): Promise<number>;
   drop(table: string): Promise<void>;
   rowCount(table: string): number;
-  /** DuckDB table with the profiles of all versions, in the shape of `sources/table-profiles.ts`. */
+  /** DuckDB table with the sizes, and where they are taken the profiles, of all versions, in the shape of `sources/table-profiles.ts`. */
   readonly profilesTable: string;
 }

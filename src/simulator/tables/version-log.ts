@@ -28,7 +28,13 @@ export interface VersionLog {
  */
 const PROFILE_INTERVAL_MS = 11 * HOUR_MS;
 
-export function openVersionLog(account: Account, seed: number): VersionLog {
+export function openVersionLog(parts: {
+  readonly account: Account;
+  readonly seed: number;
+  /** Whether profiles are taken at all. */
+  readonly isProfiled: boolean;
+}): VersionLog {
+  const { account, seed, isProfiled } = parts;
   const history = openTableHistory();
   const takesProfile = profileTrigger();
   const held: (() => void)[] = [];
@@ -52,7 +58,7 @@ export function openVersionLog(account: Account, seed: number): VersionLog {
       commitMs: act.at,
       writer: act.actor,
       rowCount: history.rowCount(),
-      isProfiled: takesProfile(act),
+      isProfiled: isProfiled && takesProfile(act),
       load,
     });
   };

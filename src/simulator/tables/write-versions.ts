@@ -4,11 +4,7 @@ import { freshRowsQuery } from "./fresh-rows-query.ts";
 import type { PendingVersion } from "./pending-versions.ts";
 import type { Segment, TableHistory } from "./table-history.ts";
 
-/**
- * Writes the rows of pending versions of a table, and marks those of earlier ones that are gone by now (`_dead`). Rows
- * that came and went are written where a profile will see them; profiles take them away.
- */
-export async function writeVersions(parts: {
+interface VersionsToWrite {
   readonly database: Pick<SimulatorDatabase, "run">;
   readonly plan: TablePlan;
   readonly seed: number;
@@ -16,26 +12,41 @@ export async function writeVersions(parts: {
   /** Not empty, in order. */
   readonly versions: readonly PendingVersion[];
   readonly history: TableHistory;
-}): Promise<void> {
-  const { database, plan, seed, duckdbTable, versions, history } = parts;
+}
+
+/**
+ * Writes the rows of pending versions of a table, and marks those of earlier ones that are gone by now (`_dead`). Rows
+ * that came and went are written where a profile will see them; profiles take them away.
+ */
+export async function writeVersions(parts: VersionsToWrite): Promise<void> {
+  const { database, duckdbTable, versions, history } = parts;
   const firstVersion = versions[0]?.version ?? 0;
   const dead = history.takeDead();
   const isFresh = ({ born }: Segment) => born >= firstVersion;
   const fresh = [...dead, ...history.live()].filter((each) => isFresh(each) && isSeen(each, versions));
   const gone = dead.filter((each) => !isFresh(each));
-  if (gone.length > 0) {
-    const rows = gone.map(
-      ({ born, from, until, dead: at }) => `(${born}, ${from}, ${until}, ${at ?? "NULL"})`,
-    );
-    await database.run(
-      `UPDATE ${duckdbTable} SET _dead = s.dead FROM (VALUES ${rows.join(",")}) AS s(born, from_row, until_row, dead) WHERE _version = s.born AND _row >= s.from_row AND _row < s.until_row`,
-    );
-  }
-  if (fresh.length === 0) return;
+  // Written out before anything runs: the history goes on meanwhile.
+  const statements = [...markGone(duckdbTable, gone), ...insertFresh(parts, fresh)];
+  for (const statement of statements) await database.run(statement);
+}
+
+function markGone(duckdbTable: string, gone: readonly Segment[]): readonly string[] {
+  if (gone.length === 0) return [];
+  const rows = gone.map(({ born, from, until, dead }) => `(${born}, ${from}, ${until}, ${dead ?? "NULL"})`);
+  return [
+    `UPDATE ${duckdbTable} SET _dead = s.dead FROM (VALUES ${rows.join(",")}) AS s(born, from_row, until_row, dead) WHERE _version = s.born AND _row >= s.from_row AND _row < s.until_row`,
+  ];
+}
+
+function insertFresh(
+  { plan, seed, duckdbTable, versions }: VersionsToWrite,
+  segments: readonly Segment[],
+): readonly string[] {
+  if (segments.length === 0) return [];
   const names = plan.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");
-  await database.run(
-    `INSERT INTO ${duckdbTable} (_version, _row, _dead, ${names}) ${freshRowsQuery(plan, { seed, versions, segments: fresh })}`,
-  );
+  return [
+    `INSERT INTO ${duckdbTable} (_version, _row, _dead, ${names}) ${freshRowsQuery(plan, { seed, versions, segments })}`,
+  ];
 }
 
 /** Whether rows still live, or lived in a version that is profiled. */

@@ -3,6 +3,7 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
+  type DuckDBVector,
   INTEGER,
   VARCHAR,
 } from "@duckdb/node-api";
@@ -13,7 +14,14 @@ export interface ColumnBuffer<Column extends string> {
   /** `leading` are the values of the leading columns. */
   add(row: Readonly<Record<Column, number | string>>, ...leading: readonly number[]): void;
   rowCount(): number;
-  /** Appends all rows to a table whose columns are these, and forgets them. */
+  /** Gives all rows away; those added from now on are others. */
+  take(): TakenRows;
+}
+
+/** Rows that were taken out of a buffer. */
+export interface TakenRows {
+  readonly rowCount: number;
+  /** Appends the rows to a table whose columns are those of the buffer. */
   appendTo(
     connection: DuckDBConnection,
     place: { readonly schema: string; readonly table: string },
@@ -33,12 +41,16 @@ const TYPES: Readonly<Record<CompactKind, DuckDBType>> = {
   entries: VARCHAR,
 };
 
-/** Values of one column: numbers without a box each, or texts. */
+/** Values of one column: numbers without a box each, or texts; in pieces of a chunk each. */
 interface Values {
+  /** Rows come in order. */
   set(row: number, value: number | string): void;
-  get(row: number): number | string;
-  clear(): void;
+  /** The pieces so far, which are forgotten. */
+  take(): readonly Piece[];
 }
+
+/** Writes the values of a chunk's column. */
+type Piece = (vector: DuckDBVector, rowCount: number) => void;
 
 /** `leading` columns hold numbers and come first in the table. */
 export function openColumnBuffer<Column extends string>(
@@ -53,64 +65,106 @@ export function openColumnBuffer<Column extends string>(
     values: open(kind),
   }));
   const columns = [...leadingColumns, ...rowColumns];
+  const types = columns.map(({ type }) => type);
   let rowCount = 0;
   return {
     add(row, ...leadingValues) {
-      leadingColumns.forEach(({ values }, index) => {
-        values.set(rowCount, leadingValues[index] ?? Number.NaN);
-      });
+      let index = 0;
+      for (const { values } of leadingColumns) values.set(rowCount, leadingValues[index++] ?? Number.NaN);
       for (const { name, values } of rowColumns) values.set(rowCount, row[name]);
       rowCount++;
     },
     rowCount: () => rowCount,
+    take() {
+      const taken = takenRows(
+        types,
+        rowCount,
+        columns.map(({ values }) => values.take()),
+      );
+      rowCount = 0;
+      return taken;
+    },
+  };
+}
+
+function takenRows(
+  types: readonly DuckDBType[],
+  rowCount: number,
+  columns: readonly (readonly Piece[])[],
+): TakenRows {
+  return {
+    rowCount,
     async appendTo(connection, { schema, table }) {
       if (rowCount === 0) return;
       const appender = await connection.createAppender(table, schema);
-      const types = columns.map(({ type }) => type);
-      for (let from = 0; from < rowCount; from += CHUNK_ROW_COUNT) {
-        const count = Math.min(CHUNK_ROW_COUNT, rowCount - from);
+      for (let number = 0; number * CHUNK_ROW_COUNT < rowCount; number++) {
+        const count = Math.min(CHUNK_ROW_COUNT, rowCount - number * CHUNK_ROW_COUNT);
         const chunk = DuckDBDataChunk.create(types, count);
-        columns.forEach(({ values }, index) => {
+        columns.forEach((pieces, index) => {
           const vector = chunk.getColumnVector(index);
-          for (let row = 0; row < count; row++) vector.setItem(row, values.get(from + row));
+          pieces[number]?.(vector, count);
           vector.flush();
         });
         appender.appendDataChunk(chunk);
       }
       appender.closeSync();
-      for (const { values } of columns) values.clear();
-      rowCount = 0;
     },
   };
 }
 
 function numberValues(): Values {
-  let values = new Float64Array(CHUNK_ROW_COUNT);
+  let pieces: Float64Array[] = [];
+  let piece = new Float64Array(0);
   return {
     set(row, value) {
-      if (row === values.length) {
-        const grown = new Float64Array(2 * values.length);
-        grown.set(values);
-        values = grown;
+      const place = row % CHUNK_ROW_COUNT;
+      if (place === 0) {
+        piece = new Float64Array(CHUNK_ROW_COUNT);
+        pieces.push(piece);
       }
-      values[row] = Number(value);
+      piece[place] = Number(value);
     },
-    get: (row) => values[row] ?? Number.NaN,
-    clear() {
-      values = new Float64Array(CHUNK_ROW_COUNT);
+    take() {
+      const taken = pieces;
+      pieces = [];
+      return taken.map(
+        (values): Piece =>
+          (vector, rowCount) =>
+            writeNumbers(vector, values, rowCount),
+      );
     },
   };
 }
 
+function writeNumbers(vector: DuckDBVector, values: Float64Array, rowCount: number): void {
+  for (let row = 0; row < rowCount; row++) vector.setItem(row, values[row] ?? Number.NaN);
+}
+
 function textValues(): Values {
-  let values: string[] = [];
+  let pieces: string[][] = [];
+  let piece: string[] = [];
   return {
-    set: (_row, value) => values.push(String(value)),
-    get: (row) => values[row] ?? "",
-    clear() {
-      values = [];
+    set(row, value) {
+      if (row % CHUNK_ROW_COUNT === 0) {
+        piece = [];
+        pieces.push(piece);
+      }
+      piece.push(String(value));
+    },
+    take() {
+      const taken = pieces;
+      pieces = [];
+      return taken.map(
+        (values): Piece =>
+          (vector, rowCount) =>
+            writeTexts(vector, values, rowCount),
+      );
     },
   };
+}
+
+function writeTexts(vector: DuckDBVector, values: readonly string[], rowCount: number): void {
+  for (let row = 0; row < rowCount; row++) vector.setItem(row, values[row] ?? "");
 }
 
 /** Entries with the keys' own type, which the library's declaration widens. */

@@ -10,7 +10,7 @@ const APPLICATION_ID_LENGTH = 36;
 /** Words that repeat, each kept once under a code from 1 up; 0 is NULL. */
 export interface Dictionaries {
   text(value: string | null): number;
-  /** Code of a map by its entries, in the order given. */
+  /** Code of a map by its entries, in the order given. Cost: one look-up for frozen entries that were seen before. */
   map(entries: Readonly<Record<string, string>>): number;
   /**
    * Keys (a code of text) and values (one text) of entries that hardly ever repeat; null when they cannot be packed,
@@ -19,8 +19,13 @@ export interface Dictionaries {
   ownEntries(
     entries: Readonly<Record<string, string>>,
   ): { readonly keys: number; readonly values: string } | null;
-  /** Writes new words to DuckDB. */
-  flush(): Promise<void>;
+  /** Gives the new words away, for writing to DuckDB. */
+  take(): TakenWords;
+}
+
+/** Words that were taken to be written. */
+interface TakenWords {
+  write(): Promise<void>;
 }
 
 /**
@@ -49,38 +54,56 @@ export async function openDictionaries(
     newTexts.add({ id, text: value, principal_id: (isName ? principalIdOf(value) : null) ?? "" });
     return id;
   };
+  const frozenMaps = new WeakMap<Readonly<Record<string, string>>, number>();
+  const mapOf = (entries: Readonly<Record<string, string>>): number => {
+    const key = packed(entries);
+    const known = maps.get(key);
+    if (known !== undefined) return known;
+    const id = maps.size + 1;
+    maps.set(key, id);
+    newMaps.add({ id, entries: JSON.stringify(entries) });
+    return id;
+  };
   return {
     text,
     map(entries) {
-      const key = packed(entries);
-      const known = maps.get(key);
-      if (known !== undefined) return known;
-      const id = maps.size + 1;
-      maps.set(key, id);
-      newMaps.add({ id, entries: JSON.stringify(entries) });
+      const seen = frozenMaps.get(entries);
+      if (seen !== undefined) return seen;
+      const id = mapOf(entries);
+      if (Object.isFrozen(entries)) frozenMaps.set(entries, id);
       return id;
     },
     ownEntries(entries) {
       const values = Object.values(entries);
-      const isPacked = (word: string) => word.includes(OWN_VALUE_SEPARATOR);
-      if (values.some(isPacked) || Object.keys(entries).some(isPacked)) return null;
+      const names = Object.keys(entries);
+      if (values.some(isSeparated) || names.some(isSeparated)) return null;
       // Nothing, and a lone empty value, pack into the empty text, which means that there is none.
       if (values.length === 0 || (values.length === 1 && values[0] === "")) return null;
       return {
-        keys: text(Object.keys(entries).join(OWN_VALUE_SEPARATOR)),
-        values: values.join(OWN_VALUE_SEPARATOR),
+        keys: text(names.length === 1 ? (names[0] ?? "") : names.join(OWN_VALUE_SEPARATOR)),
+        values: values.length === 1 ? (values[0] ?? "") : values.join(OWN_VALUE_SEPARATOR),
       };
     },
-    async flush() {
-      await newTexts.appendTo(database.connection, { schema: "telemetry", table: "texts" });
-      if (newMaps.rowCount() === 0) return;
-      await newMaps.appendTo(database.connection, { schema: "telemetry", table: "staged_maps" });
-      await database.run(
-        `INSERT INTO telemetry.maps SELECT id, CAST(CAST(entries AS JSON) AS MAP(VARCHAR, VARCHAR)) FROM telemetry.staged_maps`,
-      );
-      await database.run("TRUNCATE telemetry.staged_maps");
+    take() {
+      const takenTexts = newTexts.take();
+      const takenMaps = newMaps.take();
+      return {
+        async write() {
+          await takenTexts.appendTo(database.connection, { schema: "telemetry", table: "texts" });
+          if (takenMaps.rowCount === 0) return;
+          await takenMaps.appendTo(database.connection, { schema: "telemetry", table: "staged_maps" });
+          await database.run(
+            `INSERT INTO telemetry.maps SELECT id, CAST(CAST(entries AS JSON) AS MAP(VARCHAR, VARCHAR)) FROM telemetry.staged_maps`,
+          );
+          await database.run("TRUNCATE telemetry.staged_maps");
+        },
+      };
     },
   };
+}
+
+function isSeparated(word: string): boolean {
+  return word.includes(OWN_VALUE_SEPARATOR);
 }
 
 /** A text that differs for different entries: names and values with their lengths. */

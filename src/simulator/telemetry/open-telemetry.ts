@@ -37,9 +37,11 @@ interface OpenTable {
   rowCount(): number;
   /** Rows that are kept in DuckDB or wait in JavaScript. */
   keptRowCount(): number;
-  flush(): Promise<void>;
-  /** Puts the kept rows aside; returns the name of their table. */
-  detach(): Promise<string>;
+  waitingRowCount(): number;
+  /** Takes the waiting rows, for writing. */
+  take(): { write(): Promise<void> };
+  /** Counts what was taken so far as gone; then puts it aside once it is written, and tells the name of its table. */
+  detach(): () => Promise<string>;
 }
 
 /**
@@ -76,26 +78,32 @@ export async function openTelemetry(options: {
   const log = await openLog(open, prices);
   const tableOf = (name: string) => tables.find(({ table }) => table.source.table === name);
   const inTurn = openTurns();
-  const flush = async (): Promise<void> => {
-    await words.flush();
-    for (const table of tables) await table.flush();
+  /** What is logged while earlier rows are written waits for the next time, its words too. */
+  const taken = (): (() => Promise<void>) => {
+    const parts = [words.take(), ...tables.map((table) => table.take())];
+    return async () => {
+      for (const part of parts) await part.write();
+    };
   };
   return {
     log,
     tables: tables.map(({ table }) => table.source.table),
-    flush: () => inTurn(flush),
+    flush: () => inTurn(taken()),
     relation(name, at) {
       const found = tableOf(name);
       return found === undefined ? null : `(${keptRelation(found.table, at, null)})`;
     },
     rowCount: (name) => tableOf(name)?.rowCount() ?? 0,
     keptRowCount: () => tables.reduce((sum, table) => sum + table.keptRowCount(), 0),
-    detach: (at) =>
-      inTurn(async () => {
-        await flush();
+    waitingRowCount: () => tables.reduce((sum, table) => sum + table.waitingRowCount(), 0),
+    detach: (at) => {
+      const write = taken();
+      const parts = tables.map(({ table, order, detach }) => ({ table, order, putAside: detach() }));
+      return inTurn(async () => {
+        await write();
         const detached: { readonly table: string; readonly rows: string; readonly query: string }[] = [];
-        for (const { table, order, detach } of tables) {
-          const rows = await detach();
+        for (const { table, order, putAside } of parts) {
+          const rows = await putAside();
           detached.push({ table: table.source.table, rows, query: keptRelation(table, at, { rows, order }) });
         }
         return {
@@ -104,7 +112,8 @@ export async function openTelemetry(options: {
             for (const { rows } of detached) await database.run(`DROP TABLE ${rows}`);
           },
         };
-      }),
+      });
+    },
   };
 }
 
@@ -150,6 +159,7 @@ function openTable<Column extends string>(parts: {
   readonly order: string;
 }): OpenTable {
   const { database, seed, table, log, order } = parts;
+  let takenRowCount = 0;
   let detachedRowCount = 0;
   let detachedCount = 0;
   return {
@@ -157,16 +167,25 @@ function openTable<Column extends string>(parts: {
     order,
     rowCount: log.rowCount,
     keptRowCount: () => log.rowCount() - detachedRowCount,
-    async flush() {
-      if (log.buffer.rowCount() === 0) return;
-      await log.buffer.appendTo(database.connection, { schema: "telemetry", table: stagedTable(table) });
-      for (const statement of keepStagedRows(table, seed)) await database.run(statement);
+    waitingRowCount: log.buffer.rowCount,
+    take() {
+      const rows = log.buffer.take();
+      takenRowCount += rows.rowCount;
+      return {
+        async write() {
+          if (rows.rowCount === 0) return;
+          await rows.appendTo(database.connection, { schema: "telemetry", table: stagedTable(table) });
+          for (const statement of keepStagedRows(table, seed)) await database.run(statement);
+        },
+      };
     },
-    async detach() {
+    detach() {
       const name = `detached_${table.source.id.replaceAll("-", "_")}_${detachedCount++}`;
-      for (const statement of detachKeptRows(table, name)) await database.run(statement);
-      detachedRowCount = log.rowCount();
-      return `telemetry.${name}`;
+      detachedRowCount = takenRowCount;
+      return async () => {
+        for (const statement of detachKeptRows(table, name)) await database.run(statement);
+        return `telemetry.${name}`;
+      };
     },
   };
 }

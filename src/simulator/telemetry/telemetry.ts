@@ -6,7 +6,7 @@ export interface Telemetry {
   readonly log: TelemetryLog;
   /** Full names of the system tables there are (`system.access.audit`), without information_schema. */
   readonly tables: readonly string[];
-  /** Writes what was logged to DuckDB. */
+  /** Writes what was logged until the call to DuckDB; more may be logged meanwhile. */
   flush(): Promise<void>;
   /**
    * DuckDB text of a subquery with the rows of a system table that are visible at `at`, columns in the documented order
@@ -17,6 +17,8 @@ export interface Telemetry {
   rowCount(table: string): number;
   /** Rows of all tables that are kept: logged and not drained yet. */
   keptRowCount(): number;
+  /** Rows of all tables that no flush has taken yet. */
+  waitingRowCount(): number;
   /**
    * Takes all rows that are kept out of the relations, for an export of more than memory holds: `at` is the moment of
    * the export, the same in every call. They can be read while more is logged and flushed.

@@ -34,6 +34,12 @@ describe("a world follows from its options", () => {
   );
 });
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8])("somebody who may sign in never does, with seed %s", (seed) => {
+  const { account, persons } = worldOf("small", seed);
+  const sleepers = persons.filter(({ activity }) => activity === 0);
+  expect(sleepers.some(({ principalId }) => account.principals.get(principalId)?.isActive)).toBe(true);
+});
+
 describe("rights fit together", () => {
   let world: World;
   beforeAll(() => {

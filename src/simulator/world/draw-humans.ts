@@ -111,11 +111,14 @@ const SLEEPER_CHANCE = 0.03;
 /** Absences a human takes in 100 days. */
 const ABSENCES_PER_100_DAYS = 1.6;
 
-/** Humans of the account, as users synced from the identity provider. Those hired later are there, but inactive. */
+/**
+ * Humans of the account, as users synced from the identity provider. Those hired later are there, but inactive; of one
+ * at least the account sleeps: its human does not come any more.
+ */
 export function drawHumans(draft: WorldDraft, humanCount: number): readonly HumanDraft[] {
   const random = draft.random.fork("humans");
   const taken = new Set<string>();
-  return Array.from({ length: humanCount }, (_, index) => {
+  const humans = Array.from({ length: humanCount }, (_, index) => {
     const founder = FOUNDERS[index];
     const team = founder?.[0] ?? pickWeighted(random, TEAMS, TEAM_WEIGHTS);
     const roles = ROLES[team];
@@ -128,6 +131,17 @@ export function drawHumans(draft: WorldDraft, humanCount: number): readonly Huma
       );
     return drawHuman(draft, random, { team, role, isFounder: founder !== undefined, taken });
   });
+  return withSleeper(draft, humans);
+}
+
+/** The last human who could be away for good is, unless somebody is already. */
+function withSleeper(draft: WorldDraft, humans: readonly HumanDraft[]): readonly HumanDraft[] {
+  if (humans.some(({ activity }) => activity === 0)) return humans;
+  const place = humans.findLastIndex(
+    ({ hiredAt, leavesAt }, index) =>
+      index >= FOUNDERS.length && hiredAt < draft.startAt && leavesAt === null,
+  );
+  return humans.map((human, index) => (index === place ? { ...human, activity: 0 } : human));
 }
 
 interface Post {

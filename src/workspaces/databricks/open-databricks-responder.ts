@@ -89,13 +89,19 @@ export function openDatabricksResponder({ client, account }: DatabricksResponder
       });
     },
     async deleteToken(tokenId, signal) {
-      await client.request({
-        method: "DELETE",
-        path: apiPath`/api/2.0/token-management/tokens/${tokenId}`,
-        signal,
-      });
+      const path = apiPath`/api/2.0/token-management/tokens/${tokenId}`;
+      await orGone(client.request({ method: "DELETE", path, signal }));
     },
   };
+}
+
+/** What is to be deleted may be gone already: by an earlier copy of the request whose answer was lost. */
+async function orGone(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || error.code !== "DATABRICKS_NOT_FOUND") throw error;
+  }
 }
 
 /** Top-level settings are replaced whole, so each is sent as it is, but for its state. */

@@ -28,13 +28,13 @@ import java.util.concurrent.TimeUnit;
  * check, and `N passed, N failed` at the end; the exit code is 0 when none failed.
  *
  * Reads from the environment: EMULATOR_HOST (`127.0.0.1:8181`), WAREHOUSE_ID, ADMIN_TOKEN (of somebody who may create
- * schemas in CATALOG), PERSON_TOKEN (of somebody who was granted nothing there), PERSON_NAME, CATALOG.
+ * catalogs), PERSON_TOKEN and PERSON_NAME (of somebody else in the workspace of the warehouse).
  */
 public final class CheckJdbc {
+  private static final String CATALOG = "jdbc_catalog";
   private static final String SCHEMA = "jdbc_check";
   private static final int BIG_ROW_COUNT = 200_000;
 
-  private static final String CATALOG = setting("CATALOG");
   private static final String PLACE = CATALOG + "." + SCHEMA;
   private static int passedCount = 0;
   private static int failedCount = 0;
@@ -44,6 +44,10 @@ public final class CheckJdbc {
   }
 
   public static void main(String[] args) throws Exception {
+    try (Connection first = connect(setting("ADMIN_TOKEN"), Map.of("ConnCatalog", "system"))) {
+      tearDown(first);
+      execute(first, "CREATE CATALOG " + CATALOG);
+    }
     try (Connection admin = connect(setting("ADMIN_TOKEN"), Map.of())) {
       setUp(admin);
       checkConnection(admin);
@@ -64,7 +68,6 @@ public final class CheckJdbc {
   }
 
   private static void setUp(Connection admin) throws SQLException {
-    tearDown(admin);
     execute(admin, "CREATE SCHEMA " + PLACE + " COMMENT 'made by a test'");
     execute(
         admin,
@@ -81,7 +84,7 @@ public final class CheckJdbc {
   }
 
   private static void tearDown(Connection admin) throws SQLException {
-    execute(admin, "DROP SCHEMA IF EXISTS " + PLACE + " CASCADE");
+    execute(admin, "DROP CATALOG IF EXISTS " + CATALOG + " CASCADE");
   }
 
   private static void checkConnection(Connection admin) {
@@ -156,16 +159,16 @@ public final class CheckJdbc {
             columns.getString("TYPE_NAME"),
             columns.getInt("ORDINAL_POSITION"),
             columns.getString("IS_NULLABLE"),
-            columns.getString("REMARKS")));
+            Objects.requireNonNullElse(columns.getString("REMARKS"), "")));
     }
     same(
         List.of(
             Arrays.asList("id", Types.BIGINT, "BIGINT", 1, "NO", "key"),
-            Arrays.asList("customer", Types.VARCHAR, "STRING", 2, "YES", null),
-            Arrays.asList("amount", Types.DECIMAL, "DECIMAL", 3, "YES", null),
-            Arrays.asList("day", Types.DATE, "DATE", 4, "YES", null),
-            Arrays.asList("at", Types.TIMESTAMP, "TIMESTAMP", 5, "YES", null),
-            Arrays.asList("tags", Types.ARRAY, "ARRAY", 6, "YES", null)),
+            Arrays.asList("customer", Types.VARCHAR, "STRING", 2, "YES", ""),
+            Arrays.asList("amount", Types.DECIMAL, "DECIMAL", 3, "YES", ""),
+            Arrays.asList("day", Types.DATE, "DATE", 4, "YES", ""),
+            Arrays.asList("at", Types.TIMESTAMP, "TIMESTAMP", 5, "YES", ""),
+            Arrays.asList("tags", Types.VARCHAR, "ARRAY<STRING>", 6, "YES", "")),
         found);
     try (ResultSet columns = metadata.getColumns(CATALOG, SCHEMA, "orders", "amount")) {
       columns.next();
@@ -181,10 +184,11 @@ public final class CheckJdbc {
           + " CAST('grüße' AS STRING) AS t_string, CAST('ab' AS BINARY) AS t_binary, DATE '2026-02-28' AS t_date,"
           + " TIMESTAMP '2026-02-28 12:34:56.789012' AS t_timestamp,"
           + " CAST('2026-02-28 12:34:56.789012' AS TIMESTAMP_NTZ) AS t_timestamp_ntz, array(1, 2, NULL) AS t_array,"
-          + " map('a', 1, 'b', 2) AS t_map, named_struct('x', 1, 'y', 'z') AS t_struct, NULL AS t_void,"
+          + " map('a', 1, 'b', 2) AS t_map, named_struct('x', 1, 'y', 'z') AS t_struct,"
           + " CAST(NULL AS INT) AS t_null";
 
   private static void checkTypes(Connection admin) {
+    // The driver calls both kinds of timestamps the same, and keeps nested values as texts unless it is told otherwise.
     check("every type: names of types", () -> {
       try (Statement statement = admin.createStatement(); ResultSet result = statement.executeQuery(EVERY_TYPE)) {
         ResultSetMetaData metadata = result.getMetaData();
@@ -192,7 +196,7 @@ public final class CheckJdbc {
         for (int at = 1; at <= metadata.getColumnCount(); at++) names.add(metadata.getColumnTypeName(at));
         same(
             List.of("BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", "STRING", "BINARY",
-                "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "ARRAY<INT>", "MAP<STRING,INT>", "STRUCT<x:INT,y:STRING>", "VOID", "INT"),
+                "DATE", "TIMESTAMP", "TIMESTAMP", "ARRAY<INT>", "MAP<STRING,INT>", "STRUCT<x:INT,y:STRING>", "INT"),
             names.stream().map(name -> name.replace(" ", "")).toList());
         same(20, metadata.getPrecision(8));
         same(2, metadata.getScale(8));
@@ -218,7 +222,6 @@ public final class CheckJdbc {
         same(Date.valueOf("2026-02-28"), result.getDate("t_date"));
         same(Timestamp.valueOf("2026-02-28 12:34:56.789012"), result.getTimestamp("t_timestamp"));
         same(Timestamp.valueOf("2026-02-28 12:34:56.789012"), result.getTimestamp("t_timestamp_ntz"));
-        same(null, result.getObject("t_void"));
         same(null, result.getObject("t_null"));
         same(0, result.getInt("t_null"));
         same(true, result.wasNull());
@@ -503,10 +506,14 @@ public final class CheckJdbc {
         }
       }
     });
-    check("a canceled statement is in the query history", () -> {
-      List<List<Object>> found = rows(
-          admin, "SELECT count(*) > 0 FROM system.information_schema.tables WHERE table_schema = '" + SCHEMA + "'");
-      same(List.of(List.of(true)), found);
+    check("information_schema and system tables are read", () -> {
+      same(
+          List.of(List.of("large_orders", "VIEW"), List.of("orders", "MANAGED")),
+          rows(
+              admin,
+              "SELECT table_name, table_type FROM " + CATALOG + ".information_schema.tables WHERE table_schema = '" + SCHEMA
+                  + "' ORDER BY table_name"));
+      same(true, rows(admin, "SELECT count(*) > 0 FROM system.access.audit").get(0).get(0));
     });
   }
 
@@ -551,11 +558,11 @@ public final class CheckJdbc {
 
   private static Connection connect(String token, Map<String, String> options) throws SQLException {
     String url = "jdbc:databricks://" + setting("EMULATOR_HOST")
-        + ";transportMode=http;ssl=0;AuthMech=3;UseThriftClient=0;EnableTelemetry=0;LogLevel=0;ConnCatalog=" + CATALOG
-        + ";httpPath=/sql/1.0/warehouses/" + setting("WAREHOUSE_ID");
+        + ";transportMode=http;ssl=0;AuthMech=3;UseThriftClient=0;EnableTelemetry=0;LogLevel=0;httpPath=/sql/1.0/warehouses/" + setting("WAREHOUSE_ID");
     Properties properties = new Properties();
     properties.put("UID", "token");
     properties.put("PWD", token);
+    properties.put("ConnCatalog", CATALOG);
     properties.putAll(options);
     return DriverManager.getConnection(url, properties);
   }

@@ -1,42 +1,43 @@
+import { arrayOf, type ValueType } from "../renderer/value-type.ts";
 import type { Argument } from "../renderer/written.ts";
 import { refuseUnsupported } from "../sql-refused.ts";
 import type { Expression } from "../tree/expression.ts";
-import { aggregate, type FunctionCall, type FunctionDefinition, sameKind } from "./define-function.ts";
+import { aggregate, type FunctionCall, type FunctionDefinition, sameType } from "./define-function.ts";
 
 /** Aggregates. Source: Databricks SQL language manual, "Built-in functions", aggregate functions. */
 export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   aggregate("count", "star any*", ["int", countText]),
-  aggregate("sum", "number", [sumKind, sumText]),
+  aggregate("sum", "number", [sameType, sumText]),
   aggregate("avg mean", "number", ["double", plain("avg")]),
-  aggregate("min", "any", [sameKind, plain("min")]),
-  aggregate("max", "any", [sameKind, plain("max")]),
+  aggregate("min", "any", [sameType, plain("min")]),
+  aggregate("max", "any", [sameType, plain("max")]),
   aggregate("count_if", "boolean", [
     "int",
     ({ tail }, x) => `count(CASE WHEN ${x} THEN 1 END)${tail.with()}`,
   ]),
   aggregate("bool_or any some", "boolean", ["boolean", plain("bool_or")]),
   aggregate("bool_and every", "boolean", ["boolean", plain("bool_and")]),
-  aggregate("any_value", "any", [sameKind, firstText]),
-  aggregate("first first_value", "any boolean?", [sameKind, firstText]),
-  aggregate("last last_value", "any boolean?", [sameKind, lastText]),
-  aggregate("max_by", "any any", [sameKind, ({ tail }, x, y) => `arg_max_null(${x}, ${y})${tail.with()}`]),
-  aggregate("min_by", "any any", [sameKind, ({ tail }, x, y) => `arg_min_null(${x}, ${y})${tail.with()}`]),
+  aggregate("any_value", "any", [sameType, firstText]),
+  aggregate("first first_value", "any boolean?", [sameType, firstText]),
+  aggregate("last last_value", "any boolean?", [sameType, lastText]),
+  aggregate("max_by", "any any", [sameType, ({ tail }, x, y) => `arg_max_null(${x}, ${y})${tail.with()}`]),
+  aggregate("min_by", "any any", [sameType, ({ tail }, x, y) => `arg_min_null(${x}, ${y})${tail.with()}`]),
   aggregate("collect_list array_agg", "any", [
-    "array",
+    ([value]) => arrayOf(value),
     ({ tail }, x) => `coalesce(list(${tail.distinct}${x})${tail.with(`${x} IS NOT NULL`)}, [])`,
   ]),
   aggregate("collect_set", "any", [
-    "array",
+    ([value]) => arrayOf(value),
     ({ tail }, x) => `coalesce(list(DISTINCT ${x})${tail.with(`${x} IS NOT NULL`)}, [])`,
   ]),
   aggregate("string_agg listagg", "text constant?", ["string", stringAggText]),
   aggregate("approx_count_distinct", "any", ["int", ({ tail }, x) => `count(DISTINCT ${x})${tail.with()}`]),
   aggregate("percentile", "number any", [
-    percentileKind,
+    percentileType,
     ({ args, tail }, x) => `quantile_cont(CAST(${x} AS DOUBLE), ${fraction(args[1])})${tail.with()}`,
   ]),
   aggregate("percentile_approx approx_percentile", "number any any?", [
-    percentileKind,
+    (args) => (args[1]?.kind === "array" ? arrayOf(args[0]) : sameType(args)),
     ({ args, tail }, x) => `quantile_disc(${x}, ${fraction(args[1])})${tail.with()}`,
   ]),
   aggregate("percentile_cont", "any", ["double", percentileWithin("quantile_cont")]),
@@ -77,9 +78,6 @@ function countText({ args, tail }: FunctionCall, ...values: readonly string[]): 
   return `count(${tail.distinct}CASE WHEN ${isWhole} THEN row(${values.join(", ")}) END)${tail.with()}`;
 }
 
-function sumKind([value]: readonly Argument[]): Argument["kind"] {
-  return value?.kind ?? "unknown";
-}
 
 /** DuckDB adds whole numbers as HUGEINT; here the sum is a BIGINT, and too large a one an error. */
 function sumText({ args, tail }: FunctionCall, x?: string): string {
@@ -113,8 +111,9 @@ function stringAggText({ tail }: FunctionCall, x?: string, separator = ""): stri
   return `string_agg(${tail.distinct}${x}, ${quoted}${tail.withinGroup?.text ?? ""})${tail.with()}`;
 }
 
-function percentileKind(args: readonly Argument[]): Argument["kind"] {
-  return args[1]?.kind === "array" ? "array" : "double";
+function percentileType(args: readonly Argument[]): ValueType {
+  const number: ValueType = { kind: "double" };
+  return args[1]?.kind === "array" ? arrayOf(number) : number;
 }
 
 function fraction(argument: Argument | undefined): string {

@@ -1,11 +1,26 @@
+import {
+  arrayOf,
+  jointType,
+  typeAlone,
+  UNKNOWN,
+  type ValueType,
+} from "../renderer/value-type.ts";
+import { itemType } from "../renderer/write-subscript.ts";
 import { type Argument, failure, once, onceBoth, textLiteral } from "../renderer/written.ts";
 import { refuseUnsupported } from "../sql-refused.ts";
-import { type FunctionDefinition, scalar, special } from "./define-function.ts";
-import { withIndex, withPair } from "./lambda-text.ts";
+import {
+  type FunctionCall,
+  type FunctionDefinition,
+  type LambdaText,
+  sameType,
+  scalar,
+  special,
+} from "./define-function.ts";
+import { INT_TYPE, lambdaOf, withIndex, withPair } from "./lambda-text.ts";
 
 /** Arrays, maps and structs. Source: Databricks SQL language manual, "Built-in functions", array and map functions. */
 export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
-  special("array", "any*", ["array", (_, ...values) => `[${values.join(", ")}]`]),
+  special("array", "any*", [(args) => arrayOf(jointType(args)), (_, ...values) => `[${values.join(", ")}]`]),
   special("size cardinality", "any", ["int", ({ args: [value] }) => sizeText(value)]),
   scalar("array_size", "array", ["int", (list) => `CAST(len(${list}) AS INTEGER)`]),
   scalar("array_contains", "array any", [
@@ -13,32 +28,32 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
     (list, value) => onceBoth([list ?? "", value ?? ""], containsText),
   ]),
   special("element_at", "any any", [
-    "unknown",
+    firstItem,
     ({ args: [value, key] }) => elementText(value, key, ELEMENT_OUT_OF_BOUNDS),
   ]),
   special("try_element_at", "any any", [
-    "unknown",
+    firstItem,
     ({ args: [value, key] }) => elementText(value, key, "NULL"),
   ]),
   scalar("get", "array int", [
-    "unknown",
+    firstItem,
     (list, at) =>
       onceBoth(
         [list ?? "", at ?? ""],
         (each, index) => `(CASE WHEN ${index} >= 0 THEN ${each}[${index} + 1] END)`,
       ),
   ]),
-  scalar("array_distinct", "array", ["array", (list) => distinctText(list ?? "")]),
-  scalar("array_union", "array array", ["array", (left, right) => distinctText(`(${left} || ${right})`)]),
+  scalar("array_distinct", "array", [sameType, (list) => distinctText(list ?? "")]),
+  scalar("array_union", "array array", [jointType, (left, right) => distinctText(`(${left} || ${right})`)]),
   scalar("array_intersect", "array array", [
-    "array",
+    sameType,
     (left, right) =>
       onceBoth([left ?? "", right ?? ""], (a, b) =>
         distinctText(`list_filter(${a}, lambda each: list_position(${b}, each) IS NOT NULL)`),
       ),
   ]),
   scalar("array_except", "array array", [
-    "array",
+    sameType,
     (left, right) =>
       onceBoth([left ?? "", right ?? ""], (a, b) =>
         distinctText(`list_filter(${a}, lambda each: list_position(${b}, each) IS NULL)`),
@@ -54,7 +69,7 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
       ),
   ]),
   scalar("array_remove", "array any", [
-    "array",
+    sameType,
     (list, value) =>
       onceBoth(
         [list ?? "", value ?? ""],
@@ -62,23 +77,23 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
           `CASE WHEN ${gone} IS NOT NULL THEN list_filter(${each}, lambda kept: kept IS DISTINCT FROM ${gone}) END`,
       ),
   ]),
-  scalar("array_append", "array any", ["array", (list, value) => `list_append(${list}, ${value})`]),
-  scalar("array_prepend", "array any", ["array", (list, value) => `list_prepend(${value}, ${list})`]),
+  scalar("array_append", "array any", [([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])), (list, value) => `list_append(${list}, ${value})`]),
+  scalar("array_prepend", "array any", [([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])), (list, value) => `list_prepend(${value}, ${list})`]),
   scalar("array_compact", "array", [
-    "array",
+    sameType,
     (list) => `list_filter(${list}, lambda each: each IS NOT NULL)`,
   ]),
   scalar("array_repeat", "any int", [
-    "array",
+    ([value]) => arrayOf(value),
     (value, count) => `list_transform(range(greatest(${count}, 0)), lambda place: ${value})`,
   ]),
-  scalar("array_sort", "array", ["array", (list) => `list_sort(${list}, 'ASC', 'NULLS LAST')`]),
-  special("sort_array", "array boolean?", ["array", ({ args }, list) => sortText(list ?? "", args[1])]),
-  scalar("array_max", "array", ["unknown", (list) => `list_max(${list})`]),
-  scalar("array_min", "array", ["unknown", (list) => `list_min(${list})`]),
+  scalar("array_sort", "array", [sameType, (list) => `list_sort(${list}, 'ASC', 'NULLS LAST')`]),
+  special("sort_array", "array boolean?", [sameType, ({ args }, list) => sortText(list ?? "", args[1])]),
+  scalar("array_max", "array", [firstItem, (list) => `list_max(${list})`]),
+  scalar("array_min", "array", [firstItem, (list) => `list_min(${list})`]),
   scalar("array_join", "array text text?", ["string", joinText]),
   scalar("flatten", "array", [
-    "array",
+    firstItem,
     (lists) =>
       once(
         lists ?? "",
@@ -87,59 +102,66 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
       ),
   ]),
   scalar("slice", "array int int", [
-    "array",
+    sameType,
     (list, start, length) => sliceText(list ?? "", start ?? "", length ?? ""),
   ]),
-  special("sequence", "any any any?", ["array", ({ args }) => sequenceText(args)]),
+  special("sequence", "any any any?", [sequenceType, ({ args }) => sequenceText(args)]),
   special("transform", "array lambda", [
-    "array",
-    (call, list) => `list_transform(${list}, ${withIndex(call, call.args[1])})`,
+    ([list], call) => arrayOf(lambdaOf(call, call.args[1], [itemType(list ?? UNKNOWN), INT_TYPE]).type),
+    (call, list) => `list_transform(${list}, ${overItems(call)})`,
   ]),
   special("filter", "array lambda", [
-    "array",
-    (call, list) => `list_filter(${list}, ${withIndex(call, call.args[1])})`,
+    sameType,
+    (call, list) => `list_filter(${list}, ${overItems(call)})`,
   ]),
   special("exists", "array lambda", [
     "boolean",
-    (call, list) => quantifiedText(list ?? "", withIndex(call, call.args[1]), true),
+    (call, list) => quantifiedText(list ?? "", overItems(call), true),
   ]),
   special("forall", "array lambda", [
     "boolean",
-    (call, list) => quantifiedText(list ?? "", withIndex(call, call.args[1]), false),
+    (call, list) => quantifiedText(list ?? "", overItems(call), false),
   ]),
   special("aggregate reduce", "array any lambda lambda?", [
     "unknown",
     (call, list, start) => {
-      const merged = `list_reduce(${list}, lambda ${names(call.lambda(nodeOf(call.args[2])).parameters, 2)}: ${call.lambda(nodeOf(call.args[2])).body}, ${start})`;
+      // DuckDB brings the start to a type that holds both: what the lambda gets is not known.
+      const { parameters, body } = lambdaOf(call, call.args[2], []);
+      const merged = `list_reduce(${list}, lambda ${names(parameters, 2)}: ${body}, ${start})`;
       const finish = call.args[3];
-      return finish === undefined ? merged : `list_transform([${merged}], ${withIndex(call, finish)})[1]`;
+      return finish === undefined
+        ? merged
+        : `list_transform([${merged}], ${withIndex(call, finish, UNKNOWN)})[1]`;
     },
   ]),
   special("zip_with", "array array lambda", [
-    "array",
+    (_, call) => arrayOf(overPairs(call).type),
     (call, left, right) =>
-      `list_transform(list_zip(${left}, ${right}), ${withPair(call, call.args[2], ["[1]", "[2]"])})`,
+      `list_transform(list_zip(${left}, ${right}), ${withPair(overPairs(call), ["[1]", "[2]"])})`,
   ]),
-  special("map", "any*", ["map", (_, ...values) => mapText(values)]),
-  scalar("map_keys", "map", ["array", (map) => `map_keys(${map})`]),
-  scalar("map_values", "map", ["array", (map) => `map_values(${map})`]),
+  special("map", "any*", [mapType, (_, ...values) => mapText(values)]),
+  scalar("map_keys", "map", [([map]) => arrayOf(map?.key), (map) => `map_keys(${map})`]),
+  scalar("map_values", "map", [([map]) => arrayOf(map?.item), (map) => `map_values(${map})`]),
   scalar("map_entries", "map", ["array", (map) => `map_entries(${map})`]),
   scalar("map_from_arrays", "array array", ["map", (keys, items) => `map(${keys}, ${items})`]),
   scalar("map_from_entries", "array", ["map", (entries) => `map_from_entries(${entries})`]),
   scalar("map_contains_key", "map any", ["boolean", (map, key) => `map_contains(${map}, ${key})`]),
   special("map_filter", "map lambda", [
-    "map",
+    sameType,
     (call, map) =>
-      `map_from_entries(list_filter(map_entries(${map}), ${withPair(call, call.args[1], [".key", ".value"])}))`,
+      `map_from_entries(list_filter(map_entries(${map}), ${withPair(overEntries(call), [".key", ".value"])}))`,
   ]),
   special("transform_values", "map lambda", [
-    "map",
+    ([map], call) => ({ kind: "map", key: map?.key ?? UNKNOWN, item: overEntries(call).type }),
     (call, map) =>
-      `map(map_keys(${map}), list_transform(map_entries(${map}), ${withPair(call, call.args[1], [".key", ".value"])}))`,
+      `map(map_keys(${map}), list_transform(map_entries(${map}), ${withPair(overEntries(call), [".key", ".value"])}))`,
   ]),
-  special("named_struct", "any*", ["struct", ({ args }) => namedStructText(args)]),
+  special("named_struct", "any*", [namedStructType, ({ args }) => namedStructText(args)]),
   special("struct", "any any*", [
-    "struct",
+    (args) => ({
+      kind: "struct",
+      fields: args.map((arg, index) => ({ name: fieldName(arg, index), type: typeAlone(arg) })),
+    }),
     ({ args }) =>
       `{${args.map((arg, index) => `${textLiteral(fieldName(arg, index))}: ${arg.text}`).join(", ")}}`,
   ]),
@@ -156,8 +178,44 @@ const INDEX_OF_ZERO = failure(
   "22003",
 );
 
-function nodeOf(argument: Argument | undefined): Argument["node"] {
-  return argument?.node ?? { kind: "null" };
+function firstItem([value]: readonly Argument[]): ValueType {
+  return itemType(value ?? UNKNOWN);
+}
+
+/** The lambda behind an array, over its elements. */
+function overItems(call: FunctionCall): string {
+  return withIndex(call, call.args[1], firstItem(call.args));
+}
+
+/** The lambda behind two arrays, over their elements in pairs. */
+function overPairs(call: FunctionCall): LambdaText {
+  const [left = UNKNOWN, right = UNKNOWN] = call.args;
+  return lambdaOf(call, call.args[2], [itemType(left), itemType(right)]);
+}
+
+/** The lambda behind a map, over its entries. */
+function overEntries(call: FunctionCall): LambdaText {
+  const [map] = call.args;
+  return lambdaOf(call, call.args[1], [map?.key ?? UNKNOWN, map?.item ?? UNKNOWN]);
+}
+
+function mapType(args: readonly Argument[]): ValueType {
+  const [key, item] = [0, 1].map((side) => jointType(args.filter((_, index) => index % 2 === side)));
+  return { kind: "map", key: key ?? UNKNOWN, item: item ?? UNKNOWN };
+}
+
+function sequenceType([from, to]: readonly Argument[]): ValueType {
+  if (from?.kind === "date" || to?.kind === "date") return arrayOf({ kind: "date" });
+  return arrayOf({ kind: from?.kind === "timestamp" ? "timestamp" : "int" });
+}
+
+function namedStructType(args: readonly Argument[]): ValueType {
+  const fields = Array.from({ length: args.length >> 1 }, (_, index) => {
+    const { node } = args[2 * index] ?? {};
+    const name = node?.kind === "string" ? node.value : "";
+    return { name, type: typeAlone(args[2 * index + 1] ?? UNKNOWN) };
+  });
+  return { kind: "struct", fields };
 }
 
 function names(parameters: readonly string[], count: number): string {

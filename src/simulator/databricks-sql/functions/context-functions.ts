@@ -1,5 +1,5 @@
 import type { RenderScope } from "../databricks-sql.ts";
-import type { Kind } from "../renderer/written.ts";
+import type { Kind } from "../renderer/value-type.ts";
 import { textLiteral } from "../renderer/written.ts";
 import { type FunctionDefinition, special } from "./define-function.ts";
 
@@ -9,7 +9,7 @@ export const CONTEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   ofSession("current_catalog", "string", ({ catalog }) => textLiteral(catalog)),
   ofSession("current_schema current_database", "string", ({ schema }) => textLiteral(schema)),
   ofSession("current_timestamp now", "timestamp", (session) => `TIMESTAMPTZ '${momentText(session)}+00'`),
-  ofSession("localtimestamp", "timestamp", (session) => `TIMESTAMP '${momentText(session)}'`),
+  ofSession("localtimestamp", "timestamp", (session) => `TIMESTAMP_NS '${momentText(session)}'`),
   ofSession("current_date curdate", "date", (session) => `DATE '${momentText(session).slice(0, 10)}'`),
   ofSession("current_timezone", "string", () => "'UTC'"),
   special("is_account_group_member", "constant", [

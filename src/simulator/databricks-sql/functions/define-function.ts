@@ -1,5 +1,6 @@
 import type { RenderScope } from "../databricks-sql.ts";
-import type { Argument, Kind } from "../renderer/written.ts";
+import { type Kind, typeAlone, UNKNOWN, type ValueType } from "../renderer/value-type.ts";
+import type { Argument } from "../renderer/written.ts";
 import type { Expression } from "../tree/expression.ts";
 
 /** What stands around an aggregate or window function, to be added to each aggregate of the written text. */
@@ -23,14 +24,16 @@ export interface FunctionCall {
   readonly args: readonly Argument[];
   readonly tail: AggregateTail;
   readonly session: RenderScope["session"];
-  /** Writes a lambda with these names for its parameters. */
-  lambda(node: Expression): LambdaText;
+  /** Writes a lambda whose parameters have these types. */
+  lambda(node: Expression, types: readonly ValueType[]): LambdaText;
 }
 
 export interface LambdaText {
   /** Parameters, quoted. */
   readonly parameters: readonly string[];
   readonly body: string;
+  /** Of the body. */
+  readonly type: ValueType;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface FunctionDefinition {
   readonly names: readonly string[];
   readonly parameters: string;
   readonly form: "scalar" | "aggregate" | "window" | "generator";
-  readonly kind: Kind | ((args: readonly Argument[]) => Kind);
+  readonly kind: Kind | ((args: readonly Argument[], call: FunctionCall) => Kind | ValueType);
   readonly write: (call: FunctionCall, ...args: readonly string[]) => string;
 }
 
@@ -84,7 +87,7 @@ export function windowed(
   return { names: names.split(" "), parameters, form: "window", kind, write };
 }
 
-/** Kind of the first argument. */
-export function sameKind(args: readonly Argument[]): Kind {
-  return args[0]?.kind ?? "unknown";
+/** Type of the first argument. */
+export function sameType(args: readonly Argument[]): ValueType {
+  return typeAlone(args[0] ?? UNKNOWN);
 }

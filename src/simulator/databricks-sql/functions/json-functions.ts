@@ -1,3 +1,4 @@
+import { holdsAny, type Kind, valueTypeOf } from "../renderer/value-type.ts";
 import { type Argument, failure, once, textLiteral } from "../renderer/written.ts";
 import { refuseUnsupported } from "../sql-refused.ts";
 import { type DataType, duckdbTypeText } from "../tree/data-type.ts";
@@ -7,8 +8,7 @@ import { type FunctionDefinition, scalar, special } from "./define-function.ts";
 export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar("get_json_object", "text constant", ["string", (json, path = "") => extractText(json ?? "", path)]),
   special("from_json", "text any", [
-    ([, schema]) =>
-      schemaOf(schema).kind === "array" ? "array" : schemaOf(schema).kind === "map" ? "map" : "struct",
+    ([, schema]) => valueTypeOf(schemaOf(schema)),
     ({ args: [, schema] }, json) => parseText(json ?? "", schemaOf(schema)),
   ]),
   special("to_json", "any", [
@@ -69,13 +69,17 @@ const UNLIKE = failure(
   "0A000",
 );
 
+const UNLIKE_KINDS: readonly Kind[] = ["struct", "timestamp", "date", "double", "binary"];
+
 /** Fields of a struct that are NULL are left out; entries of a map are not. */
-function printText({ node, text }: Argument): string {
+function printText(value: Argument): string {
+  const { node, text } = value;
+  if (holdsAny(value, UNLIKE_KINDS) === false) return `CAST(to_json(${text}) AS VARCHAR)`;
   if (node.kind === "call" && node.parts[0]?.toLowerCase() === "named_struct")
     return refuseUnsupported("to_json of a struct");
   return once(
     text,
-    (value) =>
-      `CASE WHEN regexp_matches(typeof(${value}), 'STRUCT|TIMESTAMP|DATE|DOUBLE|FLOAT|BLOB') THEN ${UNLIKE} ELSE CAST(to_json(${value}) AS VARCHAR) END`,
+    (each) =>
+      `CASE WHEN regexp_matches(typeof(${each}), 'STRUCT|TIMESTAMP|DATE|DOUBLE|FLOAT|BLOB') THEN ${UNLIKE} ELSE CAST(to_json(${each}) AS VARCHAR) END`,
   );
 }

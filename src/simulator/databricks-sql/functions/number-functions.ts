@@ -1,21 +1,21 @@
-import { jointKind } from "../renderer/joint-kind.ts";
+import { jointType, type Kind } from "../renderer/value-type.ts";
 import { writeOperator } from "../renderer/write-operator.ts";
-import { type Argument, type Kind, once } from "../renderer/written.ts";
+import { type Argument, once } from "../renderer/written.ts";
 import type { Operator } from "../tree/expression.ts";
-import { type FunctionDefinition, sameKind, scalar, special } from "./define-function.ts";
+import { type FunctionDefinition, sameType, scalar, special } from "./define-function.ts";
 
 /** Functions of numbers. Source: Databricks SQL language manual, "Built-in functions", mathematical functions. */
 export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
-  scalar("abs", "number", [sameKind, (x) => `abs(${x})`]),
+  scalar("abs", "number", [sameType, (x) => `abs(${x})`]),
   scalar("sign signum", "number", ["double", (x) => `CAST(sign(${x}) AS DOUBLE)`]),
   special("ceil ceiling", "number", [wholeKind, ({ args }, x) => wholeText("ceil", args[0], x ?? "")]),
   special("floor", "number", [wholeKind, ({ args }, x) => wholeText("floor", args[0], x ?? "")]),
   special("round", "number int?", [
-    sameKind,
+    sameType,
     ({ args }, x, digits) => roundText(args[0], x ?? "", digits ?? "0"),
   ]),
   scalar("bround", "number int?", [
-    sameKind,
+    sameType,
     (x, digits = "0") => `cast_to_type(round_even(${x}, ${digits}), round(${x}, ${digits}))`,
   ]),
   scalar("sqrt", "number", [
@@ -32,7 +32,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
   ]),
   scalar("pow power", "number number", ["double", (x, y) => `pow(CAST(${x} AS DOUBLE), ${y})`]),
   operator("mod", "%"),
-  special("pmod", "number number", [(args) => numberKind(args), ({ args: [x, n] }) => pmodText(x, n)]),
+  special("pmod", "number number", [jointType, ({ args: [x, n] }) => pmodText(x, n)]),
   scalar("pi", "", ["double", () => "pi()"]),
   scalar("e", "", ["double", () => "exp(1)"]),
   scalar("sin", "number", ["double", (x) => `sin(${x})`]),
@@ -48,11 +48,11 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
     (x, y) => `CASE WHEN isnan(CAST(${x} AS DOUBLE)) THEN CAST(${y} AS DOUBLE) ELSE CAST(${x} AS DOUBLE) END`,
   ]),
   special("greatest", "any any any*", [
-    (args) => jointKind(args.map(({ kind }) => kind)),
+    jointType,
     (_, ...values) => `greatest(${values.join(", ")})`,
   ]),
   special("least", "any any any*", [
-    (args) => jointKind(args.map(({ kind }) => kind)),
+    jointType,
     (_, ...values) => `least(${values.join(", ")})`,
   ]),
   special("try_divide", "number number", ["double", (_, x, y) => `(${x} / nullif(${y}, 0))`]),
@@ -62,14 +62,10 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar("bit_count", "number", ["int", (x) => `CAST(bit_count(${x}) AS INTEGER)`]),
 ];
 
-function numberKind(args: readonly Argument[]): Kind {
-  return jointKind(args.map(({ kind }) => kind));
-}
-
 /** A function that is an operator. */
 function operator(names: string, symbol: Operator): FunctionDefinition {
   return special(names, "number number", [
-    numberKind,
+    jointType,
     ({ args: [left, right] }) =>
       left === undefined || right === undefined ? "NULL" : writeOperator(symbol, left, right).text,
   ]);
@@ -104,6 +100,8 @@ function roundText(value: Argument | undefined, x: string, digits: string): stri
   if (digits === "0" || value?.kind === "int" || value?.kind === "decimal") return `round(${x}, ${digits})`;
   return once(x, (each) => {
     const decimal = `round(TRY_CAST(CAST(${each} AS VARCHAR) AS DECIMAL(38, 18)), ${digits})`;
-    return `CASE WHEN typeof(${each}) IN ('DOUBLE', 'FLOAT') THEN coalesce(cast_to_type(${decimal}, round(${each}, ${digits})), round(${each}, ${digits})) ELSE round(${each}, ${digits}) END`;
+    const rounded = `coalesce(cast_to_type(${decimal}, round(${each}, ${digits})), round(${each}, ${digits}))`;
+    if (value?.kind === "double") return rounded;
+    return `CASE WHEN typeof(${each}) IN ('DOUBLE', 'FLOAT') THEN ${rounded} ELSE round(${each}, ${digits}) END`;
   });
 }

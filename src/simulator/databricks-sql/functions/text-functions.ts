@@ -1,9 +1,10 @@
 import { textOf } from "../renderer/cast-text.ts";
 import { regexLiteral, replacementLiteral } from "../renderer/regex-text.ts";
+import { arrayOf, typeAlone } from "../renderer/value-type.ts";
 import { concatText } from "../renderer/write-operator.ts";
 import { type Argument, constantText, once, textLiteral } from "../renderer/written.ts";
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
-import { type FunctionDefinition, sameKind, scalar, special } from "./define-function.ts";
+import { type FunctionDefinition, sameType, scalar, special } from "./define-function.ts";
 
 /** Functions of texts. Source: Databricks SQL language manual, "Built-in functions", string functions. */
 export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -15,8 +16,8 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   ]),
   scalar("octet_length", "text", ["int", (text) => `CAST(strlen(${text}) AS INTEGER)`]),
   special("reverse", "any", [
-    sameKind,
-    ({ args }, value) => (args[0]?.kind === "array" ? `list_reverse(${value})` : `reverse(${value})`),
+    (args) => (args[0]?.kind === "array" ? sameType(args) : "string"),
+    ({ args: [value] }) => reversedText(value),
   ]),
   scalar("ltrim", "text text?", [
     "string",
@@ -42,7 +43,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     ({ args: [separator, ...rest] }) => concatWsText(separator, rest),
   ]),
   special("concat", "any*", [
-    (args) => (args.some(({ kind }) => kind === "array") ? "array" : "string"),
+    (args) => typeAlone(concatText(args)),
     ({ args }) => concatText(args).text,
   ]),
   scalar("replace", "text text text?", [
@@ -107,7 +108,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     (text, separator, count) => substringIndexText(text ?? "", separator ?? "", count ?? ""),
   ]),
   special("split", "text constant int?", [
-    "array",
+    () => arrayOf({ kind: "string" }),
     ({ args }, text, pattern) => splitText(text ?? "", pattern ?? "", args[2]?.node),
   ]),
   scalar("regexp_like regexp rlike", "text constant", [
@@ -120,7 +121,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
       `regexp_extract(${text}, ${regexLiteral(pattern ?? "")}, ${groupOf(args[2]?.node)})`,
   ]),
   special("regexp_extract_all", "text constant int?", [
-    "array",
+    () => arrayOf({ kind: "string" }),
     ({ args }, text, pattern) =>
       `regexp_extract_all(${text}, ${regexLiteral(pattern ?? "")}, ${groupOf(args[2]?.node)})`,
   ]),
@@ -149,6 +150,12 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   special("hex", "any", ["string", (_, value) => `upper(to_hex(${value}))`]),
   scalar("base64", "text", ["string", (text) => `to_base64(encode(${text}))`]),
 ];
+
+function reversedText(value: Argument | undefined): string {
+  if (value === undefined) return "NULL";
+  if (value.kind === "array") return `list_reverse(${value.text})`;
+  return `reverse(${value.kind === "unknown" ? value.text : textOf(value)})`;
+}
 
 const TRIM_SIDES: Readonly<Record<string, "trim" | "ltrim" | "rtrim">> = {
   BOTH: "trim",

@@ -1,6 +1,7 @@
 import { refuseSql } from "../sql-refused.ts";
 import { type DataType, databricksTypeText, duckdbTypeText } from "../tree/data-type.ts";
-import { failure, type Kind, once, type Written } from "./written.ts";
+import { valueTypeOf } from "./value-type.ts";
+import { failure, once, type Written } from "./written.ts";
 
 /**
  * `CAST` and `TRY_CAST` with Databricks' rules where DuckDB's differ: whole numbers are cut off, not rounded; texts
@@ -10,40 +11,16 @@ import { failure, type Kind, once, type Written } from "./written.ts";
  * @throws DATATYPE_MISMATCH for a cast that is known not to exist
  */
 export function castText(value: Written, type: DataType, isTry: boolean): Written {
-  if (value.kind === "null") return { text: `CAST(NULL AS ${duckdbTypeText(type)})`, kind: kindOfType(type) };
+  const result = valueTypeOf(type);
+  if (value.kind === "null") return { text: `CAST(NULL AS ${duckdbTypeText(type)})`, ...result };
   const write = type.kind === "interval" ? refuseCast : (CASTS[type.kind] ?? plainCast);
-  return { text: write({ value, type, isTry }), kind: kindOfType(type) };
+  return { text: write({ value, type, isTry }), ...result };
 }
 
 interface Cast {
   readonly value: Written;
   readonly type: DataType;
   readonly isTry: boolean;
-}
-
-const KINDS: Readonly<Record<DataType["kind"], Kind>> = {
-  string: "string",
-  boolean: "boolean",
-  tinyint: "int",
-  smallint: "int",
-  int: "int",
-  bigint: "int",
-  float: "double",
-  double: "double",
-  decimal: "decimal",
-  date: "date",
-  timestamp: "timestamp",
-  timestamp_ntz: "timestamp",
-  binary: "binary",
-  interval: "interval",
-  void: "null",
-  array: "array",
-  map: "map",
-  struct: "struct",
-};
-
-export function kindOfType(type: DataType): Kind {
-  return KINDS[type.kind];
 }
 
 function plainCast({ value, type, isTry }: Cast): string {
@@ -76,7 +53,7 @@ const CASTS: Readonly<Partial<Record<DataType["kind"], (cast: Cast) => string>>>
   bigint: toWhole,
   date: toDate,
   timestamp: toTimestamp,
-  timestamp_ntz: (cast) => `CAST(${toTimestamp({ ...cast, type: { kind: "timestamp" } })} AS TIMESTAMP)`,
+  timestamp_ntz: (cast) => `CAST(${toTimestamp({ ...cast, type: { kind: "timestamp" } })} AS TIMESTAMP_NS)`,
   boolean: toBoolean,
   double: toDouble,
   float: toDouble,

@@ -9,8 +9,9 @@ import { type ParameterKind, readParameters } from "../functions/read-parameters
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
 import type { CallExpression, Expression, WindowDefinition } from "../tree/expression.ts";
 import { castText, textOf } from "./cast-text.ts";
-import type { NameFrame } from "./name-frame.ts";
+import { lambdaFrame, type NameFrame } from "./name-frame.ts";
 import type { Renderer } from "./renderer.ts";
+import { type Kind, UNKNOWN, type ValueType } from "./value-type.ts";
 import { writeSortItems, writeWindow } from "./write-window.ts";
 import { type Argument, constantText, quoteName, type Written } from "./written.ts";
 
@@ -29,17 +30,21 @@ export function writeCall(renderer: Renderer, node: CallExpression, frame: NameF
     args,
     tail,
     session: renderer.scope.session,
-    lambda: (inner) => lambdaText(renderer, inner, frame),
+    lambda: lambdaTexts(renderer, frame),
   };
-  const kind = typeof definition.kind === "function" ? definition.kind(args) : definition.kind;
-  return { text: definition.write(call, ...args.map(({ text }) => text)), kind };
+  const text = definition.write(call, ...args.map((arg) => arg.text));
+  const told = typeof definition.kind === "function" ? definition.kind(args, call) : definition.kind;
+  return { text, ...(typeof told === "string" ? { kind: told } : told) };
 }
 
 function writeAccountFunction(renderer: Renderer, node: CallExpression, frame: NameFrame | null): Written {
   if (node.over !== null || node.filter !== null || node.isDistinct || node.withinGroup !== null)
     return refuseUnsupported("DISTINCT, FILTER and OVER with a function of the account", node.place);
   const args = node.args.map((arg) => renderer.write(arg, frame).text);
-  return { text: renderer.scope.call(node.parts, args), kind: "unknown" };
+  const called = renderer.scope.call(node.parts, args);
+  return typeof called === "string"
+    ? { text: called, ...UNKNOWN }
+    : { text: called.text, ...renderer.typeOf(called.type) };
 }
 
 function refuseGenerator(node: CallExpression): never {
@@ -124,16 +129,37 @@ function converted(value: Written, kind: ParameterKind): Written {
     case "timestamp":
       return castText(value, { kind: "timestamp" }, false);
     case "moment":
-      return value.kind === "string" ? castText(value, { kind: "timestamp" }, false) : value;
+      if (value.kind === "string") return castText(value, { kind: "timestamp" }, false);
+      return MOMENTS.has(value.kind) ? value : refuseInput(value, "TIMESTAMP");
+    case "boolean":
+      if (value.kind === "string") return castText(value, { kind: "boolean" }, false);
+      return value.kind === "boolean" || value.kind === "unknown" ? value : refuseInput(value, "BOOLEAN");
     case "int":
+      if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "INT");
       return value.kind === "string" || value.kind === "double" || value.kind === "decimal"
         ? castText(value, { kind: "int" }, false)
         : value;
     case "number":
+      if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "NUMERIC");
       return value.kind === "string" ? castText(value, { kind: "double" }, false) : value;
+    case "array":
+    case "map":
+      return value.kind === kind || value.kind === "unknown" ? value : refuseInput(value, kind.toUpperCase());
     default:
       return value;
   }
+}
+
+const NO_NUMBERS: ReadonlySet<Kind> = new Set(["boolean", "date", "timestamp", "binary", "array", "map", "struct"]);
+
+const MOMENTS: ReadonlySet<Kind> = new Set(["date", "timestamp", "unknown"]);
+
+function refuseInput({ kind }: Written, wanted: string): never {
+  return refuseSql(
+    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+    `Cannot resolve the call due to data type mismatch: a parameter requires the "${wanted}" type, however an argument has the type "${kind.toUpperCase()}".`,
+    { sqlState: "42K09" },
+  );
 }
 
 const NULL_TYPES: Readonly<Partial<Record<ParameterKind, string>>> = {
@@ -192,7 +218,26 @@ function withinGroup(
   };
 }
 
-function lambdaText(renderer: Renderer, node: Expression, frame: NameFrame | null): LambdaText {
+/** Writes each lambda once, though several parts of a call ask for it. */
+function lambdaTexts(renderer: Renderer, frame: NameFrame | null): FunctionCall["lambda"] {
+  const written = new Map<Expression, LambdaText>();
+  return (node, types) => {
+    const known = written.get(node) ?? lambdaText(renderer, node, { frame, types });
+    written.set(node, known);
+    return known;
+  };
+}
+
+function lambdaText(
+  renderer: Renderer,
+  node: Expression,
+  { frame, types }: { readonly frame: NameFrame | null; readonly types: readonly ValueType[] },
+): LambdaText {
   if (node.kind !== "lambda") return refuseUnsupported("a function in place of a lambda function");
-  return { parameters: node.parameters.map(quoteName), body: renderer.write(node.body, frame).text };
+  const inner = lambdaFrame(
+    frame,
+    node.parameters.map((name, index) => [name, types[index] ?? UNKNOWN]),
+  );
+  const { text, ...type } = renderer.write(node.body, inner);
+  return { parameters: node.parameters.map(quoteName), body: text, type };
 }

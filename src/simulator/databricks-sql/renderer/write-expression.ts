@@ -1,10 +1,10 @@
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
 import type { Expression } from "../tree/expression.ts";
-import { castText, kindOfType, textOf } from "./cast-text.ts";
-import { jointKind } from "./joint-kind.ts";
-import { columnText, type NameFrame, relationText } from "./name-frame.ts";
+import { castText, textOf } from "./cast-text.ts";
+import { columnText, columnType, type NameFrame, relationText } from "./name-frame.ts";
 import { regexLiteral } from "./regex-text.ts";
 import type { Renderer } from "./renderer.ts";
+import { fieldType, jointType, typeAlone, UNKNOWN, valueTypeOf } from "./value-type.ts";
 import { writeCall } from "./write-call.ts";
 import { balanced, comparable, concatText, writeOperator } from "./write-operator.ts";
 import { writeSubscript } from "./write-subscript.ts";
@@ -20,9 +20,11 @@ export function writeExpression(renderer: Renderer, node: Expression, frame: Nam
     case "star":
       return { text: writeStar(node, frame), kind: "unknown" };
     case "exists":
-      return { text: `EXISTS (${renderer.writeQuery(node.query, frame)})`, kind: "boolean" };
-    case "subquery":
-      return { text: `(${renderer.writeQuery(node.query, frame)})`, kind: "unknown" };
+      return { text: `EXISTS (${renderer.writeQuery(node.query, frame).text})`, kind: "boolean" };
+    case "subquery": {
+      const { text, columns } = renderer.writeQuery(node.query, frame);
+      return { text: `(${text})`, ...(columns?.[0]?.type ?? UNKNOWN) };
+    }
     case "in":
       return writeIn(renderer, node, frame);
     case "call":
@@ -71,7 +73,7 @@ function writeLiteral(node: Literal): Written {
       return { text: `DATE ${textLiteral(node.text)}`, kind: "date" };
     case "timestamp":
       return {
-        text: `${node.isZoned ? "TIMESTAMPTZ" : "TIMESTAMP"} ${textLiteral(node.text)}`,
+        text: `${node.isZoned ? "TIMESTAMPTZ" : "TIMESTAMP_NS"} ${textLiteral(node.text)}`,
         kind: "timestamp",
       };
     case "interval":
@@ -121,8 +123,13 @@ function writeCompound(node: Compound, write: (inner: Expression) => Written): W
     case "like":
       return writeLike(node, write);
     case "row": {
-      const fields = node.items.map((item, index) => `'col${index + 1}': ${write(item).text}`);
-      return { text: `{${fields.join(", ")}}`, kind: "struct" };
+      const fields = node.items.map((item, index) => ({ name: `col${index + 1}`, ...write(item) }));
+      const texts = fields.map(({ name, text }) => `'${name}': ${text}`);
+      return {
+        text: `{${texts.join(", ")}}`,
+        kind: "struct",
+        fields: fields.map(({ name, ...type }) => ({ name, type: typeAlone(type) })),
+      };
     }
     case "case":
       return writeCase(node, write);
@@ -131,8 +138,9 @@ function writeCompound(node: Compound, write: (inner: Expression) => Written): W
     case "subscript":
       return writeSubscript(write(node.value), write(node.key));
     case "field": {
-      const text = `struct_extract(${write(node.value).text}, ${textLiteral(node.name)})`;
-      return { text, kind: "unknown" };
+      const value = write(node.value);
+      const text = `struct_extract(${value.text}, ${textLiteral(node.name)})`;
+      return { text, ...fieldType(value, node.name) };
     }
   }
 }
@@ -148,7 +156,9 @@ const NUMBER_CASTS: Readonly<Record<Of<"number">["type"], string | null>> = {
 };
 
 function writeNumber({ text, type }: Of<"number">): Written {
-  const kind = kindOfType(type === "decimal" ? { kind: "decimal", precision: 38, scale: 0 } : { kind: type });
+  const { kind } = valueTypeOf(
+    type === "decimal" ? { kind: "decimal", precision: 38, scale: 0 } : { kind: type },
+  );
   const cast = NUMBER_CASTS[type];
   const literal = text.startsWith("-") ? `(${text})` : text;
   if (type === "double" && /[eE]/.test(text)) return { text: literal, kind };
@@ -190,7 +200,7 @@ function writeColumn(renderer: Renderer, node: Of<"column">, frame: NameFrame | 
       },
       frame,
     );
-  return { text: columnText(frame, node.parts), kind: "unknown" };
+  return { text: columnText(frame, node.parts), ...columnType(frame, node.parts) };
 }
 
 function writeStar({ qualifier, except }: Of<"star">, frame: NameFrame | null): string {
@@ -244,11 +254,19 @@ function writeIn(renderer: Renderer, node: Of<"in">, frame: NameFrame | null): W
   const value = tuple(node.value);
   if ("body" in node.options)
     return {
-      text: `(${value.text} ${not}IN (${renderer.writeQuery(node.options, frame)}))`,
+      text: `(${value.text} ${not}IN (${renderer.writeQuery(node.options, frame).text}))`,
       kind: "boolean",
     };
-  const options = node.options.map((option) => comparable(tuple(option), value).text);
-  return { text: `(${value.text} ${not}IN (${options.join(", ")}))`, kind: "boolean" };
+  const options = node.options.map(tuple);
+  const tested = beside(value, options);
+  const texts = options.map((option) => comparable(option, tested).text);
+  return { text: `(${tested.text} ${not}IN (${texts.join(", ")}))`, kind: "boolean" };
+}
+
+/** A text that is compared with several values takes the type of the first that is none. */
+function beside(value: Written, others: readonly Written[]): Written {
+  const other = others.find(({ kind }) => kind !== "string" && kind !== "null" && kind !== "unknown");
+  return other === undefined ? value : comparable(value, other);
 }
 
 function writeLike(node: Of<"like">, write: (inner: Expression) => Written): Written {
@@ -276,20 +294,18 @@ function textArgument(value: Written): string {
 }
 
 function writeCase(node: Of<"case">, write: (inner: Expression) => Written): Written {
-  const value = node.value === null ? null : write(node.value);
   const branches = node.branches.map(({ when, result }) => ({ when: write(when), result: write(result) }));
+  const tests = branches.map(({ when }) => when);
+  const value = node.value === null ? null : beside(write(node.value), tests);
   const otherwise = node.otherwise === null ? null : write(node.otherwise);
   const written = branches.map(
     ({ when, result }) =>
       `WHEN ${value === null ? when.text : comparable(when, value).text} THEN ${result.text}`,
   );
   const tail = otherwise === null ? "" : ` ELSE ${otherwise.text}`;
-  const results = [
-    ...branches.map(({ result }) => result.kind),
-    ...(otherwise === null ? [] : [otherwise.kind]),
-  ];
+  const results = [...branches.map(({ result }) => result), ...(otherwise === null ? [] : [otherwise])];
   return {
     text: `(CASE ${value === null ? "" : `${value.text} `}${written.join(" ")}${tail} END)`,
-    kind: jointKind(results),
+    ...jointType(results),
   };
 }

@@ -1,7 +1,8 @@
 import { refuseSql } from "../sql-refused.ts";
 import type { Operator } from "../tree/expression.ts";
 import { castText, textOf } from "./cast-text.ts";
-import { failure, type Kind, once, onceBoth, type Written } from "./written.ts";
+import { jointType, type Kind } from "./value-type.ts";
+import { failure, once, onceBoth, type Written } from "./written.ts";
 
 const DIVIDE_BY_ZERO = failure(
   "DIVIDE_BY_ZERO",
@@ -25,8 +26,10 @@ export function writeOperator(operator: Operator, left: Written, right: Written)
       return writeProduct(left, right);
     case "/":
       return writeQuotient(left, right);
-    case "%":
-      return divided(numeric(left, right), (a, b) => `(${a} % ${b})`, numberKind(left, right));
+    case "%": {
+      const [a, b] = numeric(left, right);
+      return divided([a, b], (x, y) => `(${x} % ${y})`, numberKind(a, b));
+    }
     case "DIV":
       return divided(numeric(left, right), (a, b) => `CAST(trunc(${a} // ${b}) AS BIGINT)`, "int");
     case "||":
@@ -102,7 +105,9 @@ function writeDifference(left: Written, right: Written): Written {
   const isMoment = (value: Written): boolean => value.kind === "date" || value.kind === "timestamp";
   if (left.kind === "date" && right.kind === "date")
     return { text: `to_days(CAST(${left.text} - ${right.text} AS INTEGER))`, kind: "day_interval" };
-  if (isMoment(left) && (isMoment(right) || right.kind === "string")) return momentDifference(left, right);
+  const mayBeMoment = (value: Written): boolean => isMoment(value) || value.kind === "string";
+  if ((isMoment(left) && mayBeMoment(right)) || (mayBeMoment(left) && isMoment(right)))
+    return momentDifference(left, right);
   if (left.kind === "timestamp" || right.kind === "timestamp") return momentDifference(left, right);
   if (left.kind === "date" && NUMBERS.has(right.kind))
     return { text: `CAST(${left.text} - CAST(${right.text} AS INTEGER) AS DATE)`, kind: "date" };
@@ -134,7 +139,8 @@ function writeProduct(left: Written, right: Written): Written {
 
 function writeQuotient(left: Written, right: Written): Written {
   if (INTERVALS.has(left.kind)) return { text: `(${left.text} / ${right.text})`, kind: "interval" };
-  return divided(numeric(left, right), (a, b) => `(${a} / ${b})`, "double");
+  const [a, b] = numeric(left, right);
+  return divided([a, b], (x, y) => `(${x} / ${y})`, NUMBERS.has(a.kind) ? "double" : "unknown");
 }
 
 /** A division that ends the statement at a divisor of 0, and gives NULL for NULL. */
@@ -160,7 +166,7 @@ export function concatText(values: readonly Written[]): Written {
         values.map((value) => value.text),
         "||",
       ),
-      kind: "array",
+      ...jointType(values),
     };
   return { text: balanced(values.map(textOf), "||"), kind: "string" };
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN, type ValueType } from "./value-type.ts";
 import { failure, onceBoth, type Written } from "./written.ts";
 
 const OUT_OF_BOUNDS = failure(
@@ -11,17 +12,25 @@ const OUT_OF_BOUNDS = failure(
  * when there is none; the field of a struct.
  */
 export function writeSubscript(value: Written, key: Written): Written {
-  if (key.kind === "string") return { text: `${value.text}[${key.text}]`, kind: "unknown" };
-  if (value.kind === "map") return { text: `map_extract_value(${value.text}, ${key.text})`, kind: "unknown" };
-  if (value.kind === "array") return { text: onceBoth([value.text, key.text], elementText), kind: "unknown" };
+  return { text: subscriptText(value, key), ...itemType(value) };
+}
+
+function subscriptText(value: Written, key: Written): string {
+  if (value.kind === "map" || key.kind === "string") return `${value.text}[${key.text}]`;
+  if (value.kind === "array") return onceBoth([value.text, key.text], elementText);
   const text = onceBoth([value.text, key.text], (container, at) => {
     const list = `len(TRY_CAST(${container} AS VARCHAR[]))`;
     const place = `TRY_CAST(${at} AS BIGINT)`;
     return `CASE WHEN typeof(${container}) LIKE 'MAP(%' OR typeof(${container}) LIKE 'STRUCT(%' THEN ${container}[${at}] WHEN ${place} < 0 OR ${place} >= ${list} THEN ${OUT_OF_BOUNDS} ELSE ${container}[${place} + 1] END`;
   });
-  return { text: `(${text})`, kind: "unknown" };
+  return `(${text})`;
 }
 
 function elementText(list: string, at: string): string {
   return `(CASE WHEN ${at} < 0 OR ${at} >= len(${list}) THEN ${OUT_OF_BOUNDS} ELSE ${list}[${at} + 1] END)`;
+}
+
+/** Type of an element of an array or a value of a map. */
+export function itemType({ kind, item }: ValueType): ValueType {
+  return kind === "array" || kind === "map" ? (item ?? UNKNOWN) : UNKNOWN;
 }

@@ -1,31 +1,9 @@
 import type { Expression } from "../tree/expression.ts";
-
-/**
- * What is known of a value's type while a text is written. Columns are `unknown`: their types are DuckDB's to know,
- * and where a rule of Databricks depends on them, the text asks `typeof`, which DuckDB answers once, before it runs.
- */
-export type Kind =
-  | "string"
-  | "boolean"
-  | "int"
-  | "decimal"
-  | "double"
-  | "date"
-  | "timestamp"
-  | "interval"
-  /** An interval of whole days and months, which leaves a date a date. */
-  | "day_interval"
-  | "binary"
-  | "array"
-  | "map"
-  | "struct"
-  | "null"
-  | "unknown";
+import type { ValueType } from "./value-type.ts";
 
 /** DuckDB text of a value; safe to stand anywhere without further parentheses. */
-export interface Written {
+export interface Written extends ValueType {
   readonly text: string;
-  readonly kind: Kind;
 }
 
 /** An argument of a function. */

@@ -94,9 +94,9 @@ function readDrop(parser: Parser): ParsedStatement {
   return { kind: "drop", on: { type, parts }, ifExists, isCascade };
 }
 
-/** `USE CATALOG c`, `USE [SCHEMA] s`, `USE c.s`. */
+/** `USE CATALOG c`, `USE [SCHEMA] s`, `USE c.s`; `SET CATALOG c`. */
 function readUse(parser: Parser): ParsedStatement {
-  expect(parser, "USE");
+  if (!take(parser, "SET")) expect(parser, "USE");
   if (isAt(parser, "CATALOG") && parser.tokens.peek(1).kind !== "end") {
     take(parser, "CATALOG");
     const name = parser.tokens.peek().kind === "string" ? readStringLiteral(parser) : readIdentifier(parser);
@@ -114,9 +114,11 @@ function readUse(parser: Parser): ParsedStatement {
   };
 }
 
-/** `SET`, `SET key`, `SET key = value`, `SET TIME ZONE 'UTC'`, `SET TAG ON …`. */
+/** `SET`, `SET key`, `SET key = value`, `SET CATALOG c`, `SET TIME ZONE 'UTC'`, `SET TAG ON …`. */
 function readSet(parser: Parser): ParsedStatement {
   if (isAt(parser, "SET", "TAG", "ON")) return readTagStatement(parser);
+  if (isAt(parser, "SET", "CATALOG") && ["word", "quoted", "string"].includes(parser.tokens.peek(2).kind))
+    return readUse(parser);
   expect(parser, "SET");
   if (take(parser, "TIME", "ZONE")) return { kind: "set_conf", name: "timezone", value: restOf(parser) };
   for (const word of ["VAR", "VARIABLE", "RECIPIENT"])

@@ -28,6 +28,10 @@ export type DataType =
       readonly fields: readonly { readonly name: string; readonly type: DataType }[];
     };
 
+/**
+ * A timestamp without zone is told from the other, which tables keep as DuckDB's TIMESTAMP in UTC, by being one of
+ * nanoseconds; so it lies between the years 1678 and 2261.
+ */
 const DUCKDB_NAMES: Readonly<Record<PlainType, string>> = {
   string: "VARCHAR",
   boolean: "BOOLEAN",
@@ -39,7 +43,7 @@ const DUCKDB_NAMES: Readonly<Record<PlainType, string>> = {
   double: "DOUBLE",
   date: "DATE",
   timestamp: "TIMESTAMPTZ",
-  timestamp_ntz: "TIMESTAMP",
+  timestamp_ntz: "TIMESTAMP_NS",
   binary: "BLOB",
   interval: "INTERVAL",
   void: "INTEGER",

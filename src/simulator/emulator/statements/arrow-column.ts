@@ -5,6 +5,7 @@ import {
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  DuckDBTimestampNanosecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
@@ -100,7 +101,10 @@ function bigintOf(value: DuckDBValue): bigint {
   return typeof value === "number" || typeof value === "bigint" ? BigInt(value) : 0n;
 }
 
+const NANOS_PER_MICRO = 1_000n;
+
 function microsOf(value: DuckDBValue): bigint {
+  if (value instanceof DuckDBTimestampNanosecondsValue) return value.nanos / NANOS_PER_MICRO;
   return value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue ? value.micros : 0n;
 }
 

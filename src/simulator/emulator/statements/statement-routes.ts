@@ -59,6 +59,7 @@ export const statementRoutes: RouteGroup = (app, emulator) => {
           : -1,
     }),
   };
+  emulator.onClose(() => parts.store.stop());
   const common = { scope: "sql" } as const;
   addRoutes(app, emulator, [
     { ...common, method: "POST", path: SESSIONS, handle: (request) => openSession(parts, request) },

@@ -27,9 +27,9 @@ export interface SentStatement {
 export type StatementState =
   | { readonly kind: "RUNNING" }
   | { readonly kind: "SUCCEEDED"; readonly result: RowsResult; readonly endedAt: number }
-  | { readonly kind: "FAILED"; readonly refusal: Refusal }
-  | { readonly kind: "CANCELED" }
-  | { readonly kind: "CLOSED" };
+  | { readonly kind: "FAILED"; readonly refusal: Refusal; readonly endedAt: number }
+  | { readonly kind: "CANCELED"; readonly endedAt: number }
+  | { readonly kind: "CLOSED"; readonly endedAt: number };
 
 export interface StatementStore {
   start(
@@ -40,9 +40,11 @@ export interface StatementStore {
   /** Null when it is unknown, of somebody else, or its results were forgotten. */
   find(owner: string, id: string): SentStatement | null;
   close(statement: SentStatement): Promise<void>;
+  /** Cancels what runs, and waits until it has ended. */
+  stop(): Promise<void>;
 }
 
-/** Results can be fetched this long after success. Source: Databricks REST reference, Statement Execution. */
+/** Ends and results can be asked for this long. Source: Databricks REST reference, Statement Execution. */
 const RESULT_LIFE_MS = 60 * 60_000;
 
 export function openStatementStore(
@@ -56,9 +58,9 @@ export function openStatementStore(
     const now = wallClock();
     for (const statement of statements.values()) {
       const { state } = statement;
-      if (state.kind !== "SUCCEEDED" || now - state.endedAt < RESULT_LIFE_MS) continue;
+      if (!isForgotten(state, now)) continue;
       statements.delete(statement.id);
-      await state.result.drop();
+      if (state.kind === "SUCCEEDED") await state.result.drop();
     }
   }
 
@@ -85,7 +87,7 @@ export function openStatementStore(
           statement.state = await stateOf(database, statement, { result, now: wallClock() });
         })
         .catch((error: unknown) => {
-          statement.state = { kind: "FAILED", refusal: internalError(error) };
+          statement.state = { kind: "FAILED", refusal: internalError(error), endedAt: wallClock() };
         })
         .finally(settle);
       void forgetOld();
@@ -93,15 +95,25 @@ export function openStatementStore(
     },
     find(owner, id) {
       const statement = statements.get(id);
-      return statement?.owner === owner ? statement : null;
+      return statement?.owner === owner && !isForgotten(statement.state, wallClock()) ? statement : null;
     },
     async close(statement) {
       statement.abort.abort();
       await statement.ended;
-      if (statement.state.kind === "SUCCEEDED") await statement.state.result.drop();
-      statement.state = { kind: "CLOSED" };
+      const { state } = statement;
+      statement.state = { kind: "CLOSED", endedAt: wallClock() };
+      if (state.kind === "SUCCEEDED") await state.result.drop();
+    },
+    async stop() {
+      const running = [...statements.values()].filter(({ state }) => state.kind === "RUNNING");
+      for (const { abort } of running) abort.abort();
+      await Promise.all(running.map(({ ended }) => ended));
     },
   };
+}
+
+function isForgotten(state: StatementState, now: number): boolean {
+  return state.kind !== "RUNNING" && now - state.endedAt >= RESULT_LIFE_MS;
 }
 
 async function stateOf(
@@ -109,13 +121,14 @@ async function stateOf(
   statement: SentStatement,
   { result, now }: { readonly result: StatementResult; readonly now: number },
 ): Promise<StatementState> {
-  if (result.kind === "refused") return { kind: "FAILED", refusal: result.refusal };
-  if (result.kind === "canceled") return { kind: "CANCELED" };
+  if (result.kind === "refused") return { kind: "FAILED", refusal: result.refusal, endedAt: now };
+  if (result.kind === "canceled") return { kind: "CANCELED", endedAt: now };
   const cut = statement.byteLimit === null ? result : await cutToBytes(database, result, statement.byteLimit);
   const problem = statement.disposition === "INLINE" ? await inlineProblem(database, cut) : null;
   if (problem === null) return { kind: "SUCCEEDED", result: cut, endedAt: now };
   await cut.drop();
-  return { kind: "FAILED", refusal: { status: 400, code: "BAD_REQUEST", message: problem, sqlState: null } };
+  const refusal = { status: 400, code: "BAD_REQUEST", message: problem, sqlState: null };
+  return { kind: "FAILED", refusal, endedAt: now };
 }
 
 /** A mistake of the emulator itself is told as Databricks tells its own, with the text for whoever looks into it. */

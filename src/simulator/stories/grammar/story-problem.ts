@@ -1,4 +1,5 @@
 import { GatehouseError } from "../../../domain/gatehouse-error.ts";
+import type { ProblemList } from "../../../domain/problem-texts.ts";
 import type { SourcePlace } from "./story-ast.ts";
 
 /** One mistake in a story. */
@@ -8,6 +9,10 @@ export interface StoryProblem {
   readonly message: string;
   /** What to write instead; null where the message says it. */
   readonly hint: string | null;
+}
+
+interface StoryProblems extends ProblemList {
+  readonly problems: readonly StoryProblem[];
 }
 
 /** `file:line:column: message; hint`, the form in which compilers name a place. */
@@ -20,10 +25,8 @@ export function problemText({ file, place, message, hint }: StoryProblem): strin
 export function storyError(problems: readonly [StoryProblem, ...StoryProblem[]]): GatehouseError {
   const [first, ...others] = problems;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return new GatehouseError("STORY_INVALID", {
-    message: `${problemText(first)}${more}`,
-    cause: { problems },
-  });
+  const cause: StoryProblems = { problems, problemTexts: problems.map(problemText) };
+  return new GatehouseError("STORY_INVALID", { message: `${problemText(first)}${more}`, cause });
 }
 
 /** Every mistake behind an error of {@link storyError}; empty for any other error. */

@@ -130,7 +130,7 @@ function addRow(log: AuditLog, row: AuditLogRow): void {
       agent: words.text(row.userAgent),
       service: words.text(row.service),
       action: words.text(row.action),
-      params: words.map(isMetastoreCall ? { metastore_id: account.metastoreId, ...params } : params),
+      params: words.map(isMetastoreCall ? inMetastore(params, account.metastoreId) : params),
       own: own?.values ?? "",
       own_keys: own?.keys ?? 0,
       status: row.status,
@@ -139,6 +139,17 @@ function addRow(log: AuditLog, row: AuditLogRow): void {
       run_as: isDelegationTold ? words.text(row.runAs) : 0,
     },
   });
+}
+
+/** Parameters of calls with the metastore in front, by those without it. */
+const IN_METASTORE = new WeakMap<AuditLogRow["params"], AuditLogRow["params"]>();
+
+function inMetastore(params: AuditLogRow["params"], metastoreId: string): AuditLogRow["params"] {
+  const known = IN_METASTORE.get(params);
+  if (known?.["metastore_id"] === metastoreId) return known;
+  const made = { metastore_id: metastoreId, ...params };
+  if (Object.isFrozen(params)) IN_METASTORE.set(params, Object.freeze(made));
+  return made;
 }
 
 /** Parameters that repeat as a map, the others packed; a key that is in both is the row's own. */
