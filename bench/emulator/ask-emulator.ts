@@ -7,42 +7,45 @@ export interface Answer {
   readonly problem: string | null;
 }
 
-const STATEMENTS: readonly string[] = [
-  "SELECT action_name, count(*) AS n FROM system.access.audit GROUP BY action_name ORDER BY n DESC LIMIT 20",
-  "SELECT executed_by, count(*) AS n FROM system.query.history WHERE start_time > current_timestamp() - INTERVAL 1 DAY GROUP BY executed_by",
-  "SELECT region, count(*) AS n, sum(amount) AS total FROM prod.sales.orders GROUP BY region",
-  "SELECT table_catalog, table_schema, table_name FROM system.information_schema.tables LIMIT 500",
-  "SELECT * FROM prod.sales.orders LIMIT 2000",
-  "SHOW GRANTS ON TABLE prod.sales.orders",
-];
+/** Statements by what they ask for. */
+const STATEMENTS: Readonly<Record<string, string>> = {
+  "sql audit":
+    "SELECT action_name, count(*) AS n FROM system.access.audit GROUP BY action_name ORDER BY n DESC LIMIT 20",
+  "sql history":
+    "SELECT executed_by, count(*) AS n FROM system.query.history WHERE start_time > current_timestamp() - INTERVAL 1 DAY GROUP BY executed_by",
+  "sql aggregate":
+    "SELECT region, count(*) AS n, sum(amount) AS total FROM prod.sales.orders GROUP BY region",
+  "sql metadata":
+    "SELECT table_catalog, table_schema, table_name FROM system.information_schema.tables LIMIT 500",
+  "sql rows": "SELECT * FROM prod.sales.orders LIMIT 2000",
+  "sql grants": "SHOW GRANTS ON TABLE prod.sales.orders",
+};
 
-/** One client's way through the calls that a guard makes, from `index` on; every other one is a statement. */
-export async function askEmulator(served: ServedAccount, index: number): Promise<Answer> {
-  const turn = Math.floor(index / 2);
-  const statement = STATEMENTS[turn % STATEMENTS.length] ?? "";
-  const paths = pathsOf(served);
-  const path = paths[turn % paths.length] ?? "";
-  const startedMs = performance.now();
-  const problem =
-    index % 2 === 0 ? await runStatement(served, statement) : problemOf(await send(served, path, null));
-  return {
-    kind: index % 2 === 0 ? "statement" : "request",
-    seconds: (performance.now() - startedMs) / 1_000,
-    problem,
-  };
-}
-
-function pathsOf({ accountId }: ServedAccount): readonly string[] {
-  return [
-    "/api/2.1/unity-catalog/catalogs?max_results=0",
-    "/api/2.1/unity-catalog/permissions/table/prod.sales.orders",
+/** Calls that a guard makes again and again, by what they ask for; `{account}` is the account's id. */
+const PATHS: Readonly<Record<string, string>> = {
+  "rest catalogs": "/api/2.1/unity-catalog/catalogs?max_results=0",
+  "rest grants": "/api/2.1/unity-catalog/permissions/table/prod.sales.orders",
+  "rest effective grants":
     "/api/2.1/unity-catalog/effective-permissions/table/prod.sales.orders?max_results=0",
-    "/api/2.1/unity-catalog/tables?catalog_name=prod&schema_name=sales",
-    "/api/2.0/preview/scim/v2/Users?count=50",
-    `/api/2.0/accounts/${accountId}/scim/v2/Groups?count=50`,
-    "/api/2.2/jobs/list?expand_tasks=true",
-    "/api/2.0/sql/history/queries?max_results=50",
-  ];
+  "rest tables": "/api/2.1/unity-catalog/tables?catalog_name=prod&schema_name=sales",
+  "rest users": "/api/2.0/preview/scim/v2/Users?count=50",
+  "rest groups": "/api/2.0/accounts/{account}/scim/v2/Groups?count=50",
+  "rest jobs": "/api/2.2/jobs/list?expand_tasks=true",
+  "rest history": "/api/2.0/sql/history/queries?max_results=50",
+};
+
+/** One call of a client; every other one is a statement. `index` counts the calls. */
+export async function askEmulator(served: ServedAccount, index: number): Promise<Answer> {
+  const isStatement = index % 2 === 0;
+  const calls = Object.entries(isStatement ? STATEMENTS : PATHS);
+  const [kind, asked] = calls[Math.floor(index / 2) % calls.length] ?? ["", ""];
+  const startedMs = performance.now();
+  const problem = isStatement
+    ? await runStatement(served, asked)
+    : problemOf(
+        await send(served, { path: asked.replace("{account}", served.accountId), token: served.adminToken }),
+      );
+  return { kind, seconds: (performance.now() - startedMs) / 1_000, problem };
 }
 
 interface Reply {
@@ -50,11 +53,14 @@ interface Reply {
   readonly text: string;
 }
 
-async function send({ url, token }: ServedAccount, path: string, body: unknown): Promise<Reply> {
+async function send(
+  { url }: ServedAccount,
+  { path, token, body }: { readonly path: string; readonly token: string; readonly body?: unknown },
+): Promise<Reply> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const response = await fetch(
     `${url}${path}`,
-    body === null ? { headers } : { method: "POST", headers, body: JSON.stringify(body) },
+    body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) },
   );
   return { status: response.status, text: await response.text() };
 }
@@ -65,11 +71,10 @@ function problemOf({ status, text }: Reply): string | null {
 
 /** Errors of a statement come inside of an answer 200; one that takes longer than the wait is polled for. */
 async function runStatement(served: ServedAccount, statement: string): Promise<string | null> {
-  let reply = await send(served, "/api/2.0/sql/statements", {
-    warehouse_id: served.warehouseId,
-    statement,
-    wait_timeout: "50s",
-  });
+  const path = "/api/2.0/sql/statements";
+  const token = served.readerToken;
+  const body = { warehouse_id: served.warehouseId, statement, wait_timeout: "50s" };
+  let reply = await send(served, { path, token, body });
   for (;;) {
     const problem = problemOf(reply);
     if (problem !== null) return problem;
@@ -79,6 +84,6 @@ async function runStatement(served: ServedAccount, statement: string): Promise<s
     };
     if (status.state === "SUCCEEDED") return null;
     if (status.state !== "PENDING" && status.state !== "RUNNING") return reply.text.slice(0, 300);
-    reply = await send(served, `/api/2.0/sql/statements/${id}`, null);
+    reply = await send(served, { path: `${path}/${id}`, token });
   }
 }

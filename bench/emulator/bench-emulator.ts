@@ -65,8 +65,8 @@ function figuresOf(name: string, answers: readonly Answer[], spanSeconds: number
     ...kinds.flatMap((kind) => {
       const seconds = answers.filter((each) => each.kind === kind).map((each) => each.seconds);
       return [
-        { case: name, metric: `${kind}_seconds_median`, value: median(seconds), unit: "s" },
-        { case: name, metric: `${kind}_seconds_p95`, value: quantile(seconds, SLOW_QUANTILE), unit: "s" },
+        { case: name, metric: `${kind} seconds_median`, value: median(seconds), unit: "s" },
+        { case: name, metric: `${kind} seconds_p95`, value: quantile(seconds, SLOW_QUANTILE), unit: "s" },
       ];
     }),
   ];

@@ -10,8 +10,10 @@ export interface ServedAccount {
   readonly url: string;
   readonly warehouseId: string;
   readonly accountId: string;
-  /** Of the account's administrator. */
-  readonly token: string;
+  /** Of the account's administrator, who sees all lists and reads no data. */
+  readonly adminToken: string;
+  /** Of the service principal that reads watched tables. */
+  readonly readerToken: string;
   /** From the start of the process until it answers. */
   readonly readySeconds: number;
   close(): Promise<void>;
@@ -36,7 +38,8 @@ export async function serveAccount(preset: string): Promise<ServedAccount> {
     url: String(record["url"]),
     warehouseId: String(record["warehouseId"]),
     accountId: String(record["accountId"]),
-    token: adminToken(record),
+    adminToken: tokenOf(record, "admin"),
+    readerToken: tokenOf(record, "reader"),
     readySeconds: (performance.now() - startedMs) / 1_000,
     async close() {
       program.kill("SIGINT");
@@ -64,9 +67,9 @@ async function firstRecord(
   return JSON.parse(first) as Readonly<Record<string, unknown>>;
 }
 
-function adminToken(record: Readonly<Record<string, unknown>>): string {
+function tokenOf(record: Readonly<Record<string, unknown>>, role: string): string {
   const identities = record["identities"] as readonly { readonly role: string; readonly token: string }[];
-  const admin = identities.find(({ role }) => role === "admin");
-  if (admin === undefined) throw new Error("the emulator minted no token for the administrator");
-  return admin.token;
+  const identity = identities.find((each) => each.role === role);
+  if (identity === undefined) throw new Error(`the emulator minted no token for the ${role}`);
+  return identity.token;
 }

@@ -89,7 +89,7 @@ test("what may have arrived is repeated only where a second copy does no harm", 
   answers({ status: 500, body: "x" }, { isBroken: true }, { body: "" });
   const { client, clock } = open();
   await expect(client.request(get)).rejects.toMatchObject({ code: "DATABRICKS_BAD_ANSWER" });
-  expect(clock.sleeps).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
+  expect(clock.sleeps).toEqual([1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000]);
   answers({ status: 502, body: "<html><pre>x</pre></html>" }, { body: '{"ok": tr' }, { body: { ok: true } });
   expect(await client.request(get)).toEqual({ ok: true });
   answers({ status: 500, body: "x" }, { body: { ok: true } });
@@ -97,6 +97,20 @@ test("what may have arrived is repeated only where a second copy does no harm", 
   answers({ isBroken: true }, { body: { ok: true } });
   await expect(client.request(post)).rejects.toMatchObject({ code: "DATABRICKS_UNAVAILABLE" });
   expect(server.requests).toHaveLength(1);
+});
+
+test("a broken answer is tried again up to six times, whatever else went wrong before", async () => {
+  const { client } = open();
+  answers(
+    ...Array.from({ length: 7 }, () => ({ status: 503 })),
+    { body: "" },
+    { body: "{" },
+    { body: { n: 1 } },
+  );
+  expect(await client.request(get)).toEqual({ n: 1 });
+  answers({ body: "" });
+  await expect(client.request(get)).rejects.toMatchObject({ code: "DATABRICKS_BAD_ANSWER" });
+  expect(server.requests).toHaveLength(6);
 });
 
 test("a change without an answer's body succeeds", async () => {

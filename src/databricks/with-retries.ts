@@ -20,7 +20,7 @@ const BUDGET_MS = 300_000;
 const PAUSE_MS_MAX = 10_000;
 const PAUSE_STEP_MS = 1_000;
 const JITTER_MS_MAX = 1_000;
-/** A success that is empty or cut short is no overload: it is tried again a few times only. */
+/** A success that is empty or cut short is no overload: after so many of them, the last one counts. */
 const BROKEN_ANSWER_COUNT_MAX = 6;
 
 /** What Databricks says in errors that pass. Source: databricks-sdk-py, databricks/sdk/retries.py and errors. */
@@ -47,10 +47,13 @@ export async function withRetries(
 ): Promise<HttpAnswer> {
   const { clock, signal } = options;
   const deadlineMs = clock.nowMs() + BUDGET_MS;
+  let brokenCount = 0;
   for (let attempt = 1; ; attempt++) {
     const answer = await exchange();
     const pauseMs = pauseAfter(answer, attempt, options);
     if (pauseMs === null) return answer;
+    if (isSuccess(answer)) brokenCount++;
+    if (brokenCount === BROKEN_ANSWER_COUNT_MAX) return answer;
     const wholePauseMs = pauseMs + options.random() * JITTER_MS_MAX;
     if (clock.nowMs() + wholePauseMs > deadlineMs) return answer;
     await clock.sleep(wholePauseMs, signal);
@@ -69,23 +72,32 @@ function pauseAfter(answer: HttpAnswer, attempt: number, options: RetryOptions):
     case "interrupted":
       return options.isRepeatable ? growingMs : null;
     case "answered":
-      return pauseAfterStatus(answer, { attempt, growingMs }, options);
+      return pauseAfterStatus(answer, growingMs, options);
   }
 }
 
 function pauseAfterStatus(
   { status, text, headers }: Extract<HttpAnswer, { readonly kind: "answered" }>,
-  { attempt, growingMs }: { readonly attempt: number; readonly growingMs: number },
+  growingMs: number,
   options: RetryOptions,
 ): number | null {
   if (status === 429 || status === 503)
     return askedPauseMs(headers, options.clock) ?? parseFailure(text).retryDelayMs ?? PAUSE_STEP_MS;
   if (!options.isRepeatable) return null;
-  if (status >= 200 && status < 300) {
+  if (isSuccessStatus(status)) {
     const isBroken = options.isAnswerNeeded && !isPage(text) && readJson(text) === null;
-    return isBroken && attempt < BROKEN_ANSWER_COUNT_MAX ? growingMs : null;
+    return isBroken ? growingMs : null;
   }
   return status >= 500 && status !== 501 ? growingMs : passing(status, text, growingMs);
+}
+
+/** One that is to be tried again is a broken one. */
+function isSuccess(answer: HttpAnswer): boolean {
+  return answer.kind === "answered" && isSuccessStatus(answer.status);
+}
+
+function isSuccessStatus(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function passing(status: number, text: string, pauseMs: number): number | null {

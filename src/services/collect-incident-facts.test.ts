@@ -7,6 +7,7 @@ import {
   FILL_STATEMENTS,
   REVENUE,
 } from "../../test/duckdb/incident-telemetry.ts";
+import type { IncidentFacts } from "../attribution/define-reason.ts";
 import type { SecurableName } from "../domain/access.ts";
 import type { Finding } from "../domain/evidence.ts";
 import type { Entity, SignalId } from "../domain/observation.ts";
@@ -17,7 +18,7 @@ import type { Engine } from "../ports/engine.ts";
 import { SIGNALS } from "../signals/registry.gen.ts";
 import { databricksDialect } from "../sql/dialects/databricks.ts";
 import { renderSql } from "../sql/sql.ts";
-import { collectIncidentFacts, type IncidentFactsOptions } from "./collect-incident-facts.ts";
+import { collectIncidentFacts, type Incident, type IncidentFactsOptions } from "./collect-incident-facts.ts";
 
 const START = Date.UTC(2026, 2, 14, 2);
 
@@ -74,6 +75,26 @@ function options(rest: Partial<IncidentFactsOptions> = {}): IncidentFactsOptions
 
 let engine: MemoryEngine;
 
+async function allFacts(
+  incidents: readonly Incident[],
+  rest: IncidentFactsOptions,
+  asked: Engine,
+): Promise<readonly IncidentFacts[]> {
+  const facts: IncidentFacts[] = [];
+  for await (const batch of collectIncidentFacts(asked, incidents, rest)) facts.push(...batch);
+  return facts;
+}
+
+async function factsOf(
+  incident: Incident,
+  rest: IncidentFactsOptions = options(),
+  asked: Engine = engine,
+): Promise<IncidentFacts> {
+  const [facts] = await allFacts([incident], rest, asked);
+  if (facts === undefined) throw new Error("an incident without facts");
+  return facts;
+}
+
 beforeAll(async () => {
   engine = await openMemoryEngine();
   for (const relation of ASSESSED) await engine.execute(createTable(relation));
@@ -84,7 +105,7 @@ afterAll(() => engine.close());
 
 describe("facts around an incident", () => {
   test("uses carry their first moment and what was known of the principal before", async () => {
-    const { uses } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { uses } = await factsOf(INCIDENT);
     expect(uses?.historySinceAt).toBe(Date.UTC(2026, 0, 13, 14));
     const read = uses?.rows.find((row) => row.principal === ANA && row.category === "read");
     expect(read).toEqual({
@@ -101,7 +122,7 @@ describe("facts around an incident", () => {
   });
 
   test("changes of access come from the week, on the principal, the securable and what holds it", async () => {
-    const { accessChanges } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { accessChanges } = await factsOf(INCIDENT);
     expect(accessChanges?.map((row) => row.eventId)).toEqual(["g1", "g2"]);
     expect(accessChanges?.[1]).toMatchObject({
       change: "add_member",
@@ -111,7 +132,7 @@ describe("facts around an incident", () => {
   });
 
   test("denials count up to the first success of the pair", async () => {
-    const { accessAttempts } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { accessAttempts } = await factsOf(INCIDENT);
     expect(accessAttempts).toEqual([
       {
         principal: ANA,
@@ -126,7 +147,7 @@ describe("facts around an incident", () => {
   });
 
   test("networks and hours are set against the four weeks before", async () => {
-    const { networkUses, hourUses } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { networkUses, hourUses } = await factsOf(INCIDENT);
     expect(networkUses?.[0]).toMatchObject({
       network: "198.51.100.0/24",
       callCount: 2,
@@ -142,21 +163,21 @@ describe("facts around an incident", () => {
   });
 
   test("the jobs that write the securables belong to the incident, those that read them do not", async () => {
-    const { jobs, jobChanges, jobRuns } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { jobs, jobChanges, jobRuns } = await factsOf(INCIDENT);
     expect(jobs).toEqual(["7"]);
     expect(jobChanges).toEqual([{ jobId: "7", at: Date.UTC(2026, 2, 13, 10), changedFields: "run_as" }]);
     expect(jobRuns?.map((run) => run.runId)).toEqual(["1"]);
   });
 
   test("writers of the incident's versions are set against the versions before", async () => {
-    const { writers } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { writers } = await factsOf(INCIDENT);
     expect(writers).toMatchObject([
       { version: 4, writer: ANA, earlierVersionCount: 0, allEarlierVersionCount: 3 },
     ]);
   });
 
   test("statements are expected from the same time of earlier days, and new against any time", async () => {
-    const { queryUses } = await collectIncidentFacts(engine, INCIDENT, options());
+    const { queryUses } = await factsOf(INCIDENT);
     expect(queryUses).toEqual([
       {
         principal: ANA,
@@ -179,7 +200,7 @@ describe("facts around an incident", () => {
     const elsewhere = findingOf(rows, securable("eu.shop.carts"), START);
     const longAgo = findingOf(rows, securable("us.shop.carts"), START - 3 * DAY_MS);
     const allFindings = [...INCIDENT.findings, upstream, downstream, elsewhere, longAgo];
-    const facts = await collectIncidentFacts(engine, INCIDENT, options({ allFindings }));
+    const facts = await factsOf(INCIDENT, options({ allFindings }));
     expect(facts.upstreamFindings).toEqual([upstream]);
     expect(facts.peerFindingCounts).toEqual({ [rows]: 3 });
     expect(facts.nearbyFindings).toHaveLength(3);
@@ -187,7 +208,7 @@ describe("facts around an incident", () => {
   });
 
   test("what rests on a relation that was not assessed is null, and the relation is not asked", async () => {
-    const facts = await collectIncidentFacts(engine, INCIDENT, options({ assessed: new Set(["job_run"]) }));
+    const facts = await factsOf(INCIDENT, options({ assessed: new Set(["job_run"]) }));
     expect(facts).toMatchObject({
       accessChanges: null,
       jobChanges: null,
@@ -211,7 +232,7 @@ describe("facts around an incident", () => {
         principal: `p${index}` as PrincipalId,
       }),
     );
-    const facts = await collectIncidentFacts(engine, { ...INCIDENT, findings }, options());
+    const facts = await factsOf({ ...INCIDENT, findings });
     expect(facts.principals).toHaveLength(30);
     expect(facts.omitted).toEqual(["what happened around 3 of 33 principals"]);
   });
@@ -224,10 +245,10 @@ describe("facts around an incident", () => {
        FROM range(30 * 24 * 8) AS runs(n) WHERE NOT (n * 2 BETWEEN 10200 AND 10259)`,
     );
     const runs = findingOf("job_run.runs_per_job", { kind: "job", jobId: "1" });
-    const facts = await collectIncidentFacts(
-      full,
+    const facts = await factsOf(
       { ...INCIDENT, findings: [runs] },
       options({ assessed: new Set(["job_run"]) }),
+      full,
     );
     await full.close();
     expect(facts.silentHours).toEqual([{ relation: "job_run", at: START }]);
@@ -248,7 +269,7 @@ test("every question binds names as values and has a text for Databricks", async
       return [];
     },
   };
-  await collectIncidentFacts(recording, INCIDENT, options());
+  await factsOf(INCIDENT, options(), recording);
   expect(texts.length).toBeGreaterThan(8);
   for (const text of texts) {
     expect(text).toContain("event_time");

@@ -1,33 +1,34 @@
 import { canonicalName, parseCanonicalName, printCanonicalName } from "../access/canonical-name.ts";
-import type { IncidentFacts, SignalTraits } from "../attribution/define-reason.ts";
+import type {
+  AccessUseRow,
+  AccessUseSet,
+  IncidentFacts,
+  MissingHourRow,
+  SignalTraits,
+} from "../attribution/define-reason.ts";
 import { isNonEmpty } from "../domain/brand.ts";
 import type { CanonicalRelation } from "../domain/canonical-relations.ts";
 import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { SignalId } from "../domain/observation.ts";
 import { isPlatformPrincipal } from "../domain/principal.ts";
-import type { EpochMs } from "../domain/units.ts";
+import { durationMs, type EpochMs } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
 import { incidentEntities } from "./incident-entities.ts";
-import {
-  accessAttempts,
-  accessChanges,
-  accessUses,
-  hourUses,
-  networkUses,
-} from "./incident-facts/collect-access-facts.ts";
+import { auditReach } from "./incident-facts/audit-reach.ts";
+import { accessAttempts, accessChanges, accessUses } from "./incident-facts/collect-access-facts.ts";
+import { hourUses, networkUses, queryUses } from "./incident-facts/collect-habit-facts.ts";
 import {
   jobChanges,
   jobRuns,
   type LineageEdge,
   lineageEdges,
-  queryUses,
-  silentHourRows,
   tableWriters,
 } from "./incident-facts/collect-work-facts.ts";
-import type { IncidentScope } from "./incident-facts/incident-scope.ts";
+import type { IncidentAnswer, IncidentBatch, IncidentScope } from "./incident-facts/incident-scope.ts";
 import { nearbyFindings, peerFindingCounts, upstreamFindings } from "./incident-facts/relate-findings.ts";
+import { type HourlyVolumes, hourlyVolumes, silentHourRows } from "./incident-facts/silent-hour-rows.ts";
 
 export interface Incident {
   readonly findings: readonly Finding[];
@@ -43,7 +44,7 @@ export interface IncidentFactsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Names beyond these are left out of the questions, which then say so: each is a bound value of several queries. */
+/** Names beyond these are left out of the questions, which then say so: an answer grows with them. */
 const PRINCIPAL_COUNT_MAX = 30;
 const SECURABLE_COUNT_MAX = 30;
 const JOB_COUNT_MAX = 30;
@@ -51,58 +52,167 @@ const RELATED_COUNT_MAX = 60;
 const WAREHOUSE_COUNT_MAX = 10;
 const WORKSPACE_COUNT_MAX = 10;
 
+/** Incidents that share a statement: their names, a hundred each, stay below a megabyte of bound text. */
+const BATCH_INCIDENT_COUNT = 50;
+
 /**
- * What the telemetry says around one incident: at most a dozen bounded queries over canonical relations, each by time
- * and by the names of the incident; null for what rests on a relation that was not assessed.
+ * What the telemetry says around incidents, batch by batch, in their order: a dozen bounded questions over canonical
+ * relations, each asked once a batch, by time and by the names of its incidents; null for what rests on a relation that
+ * was not assessed. The facts of an incident do not depend on those that it is asked with, but incidents that follow
+ * each other in time share the days that are read.
  *
- * Errors: ENGINE_*. Deterministic for the same relations. Cost: scans of 7 to 90 days of the relations, few rows back.
+ * Errors: ENGINE_*. Deterministic for the same relations. Cost: a dozen statements a batch, each a scan of 7 to 90 days
+ * of a relation with few rows back, and one statement for each relation behind the findings.
  */
-export async function collectIncidentFacts(
+export async function* collectIncidentFacts(
   engine: Engine,
-  incident: Incident,
+  incidents: readonly Incident[],
   options: IncidentFactsOptions,
-): Promise<IncidentFacts> {
-  const { scope, omitted } = scopeOf(engine, incident, options);
+): AsyncGenerator<readonly IncidentFacts[]> {
+  const known = incidents.map((incident) => knownFacts(incident, options));
+  const volumes = await hourlyVolumes(
+    engine,
+    known.map(({ incident, relations }) => ({ span: incident, relations })),
+    options.signal,
+  );
+  for (let from = 0; from < known.length; from += BATCH_INCIDENT_COUNT)
+    yield await factsOfBatch(engine, known.slice(from, from + BATCH_INCIDENT_COUNT), { ...options, volumes });
+}
+
+/** What needs no question. */
+interface KnownFacts {
+  readonly incident: Incident;
+  readonly scope: IncidentScope;
+  readonly omitted: readonly string[];
+  readonly nearby: readonly Finding[];
+  readonly traits: Readonly<Record<string, SignalTraits>>;
+  /** Assessed ones behind the findings. */
+  readonly relations: readonly CanonicalRelation[];
+}
+
+function knownFacts(incident: Incident, options: IncidentFactsOptions): KnownFacts {
   const nearby = nearbyFindings(incident, options.allFindings);
   const traits = traitsOf([...incident.findings, ...nearby], options.signals);
-  const edges = await lineageEdges(scope);
-  const ofJobs = { ...scope, jobs: withWriters(scope, edges ?? []) };
-  const uses = await accessUses(scope);
+  const relations = relationsOf(incident.findings, traits).filter((name) => options.assessed.has(name));
+  return { incident, ...scopeOf(incident), nearby, traits, relations };
+}
+
+async function factsOfBatch(
+  engine: Engine,
+  known: readonly KnownFacts[],
+  { assessed, signal, volumes }: IncidentFactsOptions & { readonly volumes: HourlyVolumes },
+): Promise<readonly IncidentFacts[]> {
+  const answers = await askBatch({ engine, assessed, signal, scopes: known.map(({ scope }) => scope) });
+  return known.map((each, index) =>
+    incidentFacts(each, { answers, index, silent: silentHourRows(volumes, each.incident, each.relations) }),
+  );
+}
+
+type BatchAnswers = Awaited<ReturnType<typeof askBatch>>;
+
+/** Answers by place in the batch. Few questions go together: each may take all the threads of an engine. */
+async function askBatch(batch: IncidentBatch) {
+  const [edges, reach, uses, attempts] = await Promise.all([
+    lineageEdges(batch),
+    auditReach(batch),
+    accessUses(batch),
+    accessAttempts(batch),
+  ]);
+  const [writers, networks, hours, queries] = await Promise.all([
+    tableWriters(batch),
+    networkUses(batch),
+    hourUses(batch),
+    queryUses(batch),
+  ]);
+  const jobs = batch.scopes.map((scope, index) => withWriters(scope, edges[index]?.rows ?? []));
+  const people = batch.scopes.map((scope, index) => withUsers(scope, uses[index]?.rows ?? []));
+  const ofJobs: IncidentBatch = {
+    ...batch,
+    scopes: batch.scopes.map((scope, index) => ({ ...scope, jobs: jobs[index]?.rows ?? [] })),
+  };
+  const changedNames = batch.scopes.map((scope, index) => ({
+    principals: people[index]?.rows ?? [],
+    securables: [...new Set(scope.securables.flatMap(withParents))],
+  }));
+  const [changes, changedJobs, runs] = await Promise.all([
+    accessChanges(batch, changedNames),
+    jobChanges(ofJobs),
+    jobRuns(ofJobs),
+  ]);
+  return {
+    edges,
+    jobs,
+    reach,
+    uses,
+    people,
+    changes,
+    changedJobs,
+    runs,
+    attempts,
+    writers,
+    networks,
+    hours,
+    queries,
+  };
+}
+
+function incidentFacts(
+  { incident, scope, omitted, nearby, traits }: KnownFacts,
+  {
+    answers,
+    index,
+    silent,
+  }: {
+    readonly answers: BatchAnswers;
+    readonly index: number;
+    readonly silent: IncidentAnswer<MissingHourRow>;
+  },
+): IncidentFacts {
+  const notes = [...omitted];
+  const rowsOf = <Row>({ rows, omitted: more }: IncidentAnswer<Row> = UNASKED): readonly Row[] | null => {
+    notes.push(...more);
+    return rows;
+  };
+  const edges = rowsOf(answers.edges[index]);
+  const jobs = rowsOf(answers.jobs[index]);
+  const uses = rowsOf(answers.uses[index]);
+  rowsOf(answers.people[index]);
   return {
     ...incident,
     principals: scope.principals,
     securables: scope.securables,
-    jobs: ofJobs.jobs,
+    jobs: jobs ?? [],
     traits,
-    accessChanges: await accessChanges(scope, {
-      principals: firstOf(scope, "principals", [
-        ...scope.principals,
-        ...(uses?.rows ?? []).map((row) => row.principal),
-      ]),
-      securables: [...new Set(scope.securables.flatMap(withParents))],
-    }),
-    jobChanges: await jobChanges(ofJobs),
-    jobRuns: await jobRuns(ofJobs),
-    accessAttempts: await accessAttempts(scope),
-    writers: await tableWriters(scope),
-    uses,
-    networkUses: await networkUses(scope),
-    hourUses: await hourUses(scope),
-    queryUses: await queryUses(scope),
-    silentHours: await silentHourRows(scope, relationsOf(incident.findings, traits)),
+    accessChanges: rowsOf(answers.changes[index]),
+    jobChanges: rowsOf(answers.changedJobs[index]),
+    jobRuns: rowsOf(answers.runs[index]),
+    accessAttempts: rowsOf(answers.attempts[index]),
+    writers: rowsOf(answers.writers[index]),
+    uses: uses === null ? null : useSet(uses, answers.reach[index] ?? null, incident),
+    networkUses: rowsOf(answers.networks[index]),
+    hourUses: rowsOf(answers.hours[index]),
+    queryUses: rowsOf(answers.queries[index]),
+    silentHours: rowsOf(silent),
     peerFindingCounts: peerFindingCounts(incident, nearby),
     nearbyFindings: nearby,
     linkedSecurables: edges === null ? null : linkedSecurables(edges),
     upstreamFindings: edges === null ? null : upstreamFindings(incident, nearby, edges),
-    omitted,
+    omitted: notes,
   };
 }
 
-function scopeOf(
-  engine: Engine,
-  incident: Incident,
-  options: IncidentFactsOptions,
-): { readonly scope: IncidentScope; readonly omitted: readonly string[] } {
+const UNASKED = { rows: null, omitted: [] } as const;
+
+function useSet(
+  rows: readonly AccessUseRow[],
+  historySinceAt: EpochMs | null,
+  { startsAt }: Incident,
+): AccessUseSet {
+  const historyMs = durationMs(Math.max(1, startsAt - (historySinceAt ?? startsAt)));
+  return { rows, historySinceAt, historyMs };
+}
+
+function scopeOf(incident: Incident): { readonly scope: IncidentScope; readonly omitted: readonly string[] } {
   const all = incidentEntities(incident.findings);
   const omitted: string[] = [];
   const bounded = (kind: string, names: readonly string[], countMax: number): readonly string[] => {
@@ -112,9 +222,6 @@ function scopeOf(
   };
   const people = all.principals.filter((principal) => !isPlatformPrincipal(principal));
   const scope: IncidentScope = {
-    engine,
-    assessed: options.assessed,
-    signal: options.signal,
     startsAt: incident.startsAt,
     endsAt: incident.endsAt,
     principals: bounded("principals", people, PRINCIPAL_COUNT_MAX),
@@ -122,7 +229,6 @@ function scopeOf(
     jobs: bounded("jobs", all.jobs, JOB_COUNT_MAX),
     warehouses: bounded("warehouses", all.warehouses, WAREHOUSE_COUNT_MAX),
     workspaces: bounded("workspaces", workspacesOf(incident.findings), WORKSPACE_COUNT_MAX),
-    noteOmitted: (what) => omitted.push(what),
   };
   return { scope, omitted };
 }
@@ -162,21 +268,27 @@ function relationsOf(
 }
 
 /** The incident's jobs and those that write its securables. */
-function withWriters(scope: IncidentScope, edges: readonly LineageEdge[]): readonly string[] {
+function withWriters(scope: IncidentScope, edges: readonly LineageEdge[]): IncidentAnswer<string> {
   const writers = edges.flatMap((edge) =>
     edge.jobId !== null && scope.securables.includes(edge.target) ? [edge.jobId] : [],
   );
-  return firstOf(scope, "jobs", [...scope.jobs, ...writers]);
+  return firstOf("jobs", [...scope.jobs, ...writers]);
+}
+
+/** The incident's principals and those that used its securables. */
+function withUsers(scope: IncidentScope, uses: readonly AccessUseRow[]): IncidentAnswer<string> {
+  return firstOf("principals", [...scope.principals, ...uses.map((row) => row.principal)]);
 }
 
 /** Names of the incident and of what it touched, each once; what goes beyond the bound is noted. */
-function firstOf(scope: IncidentScope, kind: string, names: readonly string[]): readonly string[] {
+function firstOf(kind: string, names: readonly string[]): IncidentAnswer<string> {
   const all = [...new Set(names)];
-  if (all.length > RELATED_COUNT_MAX)
-    scope.noteOmitted(
-      `what happened around ${all.length - RELATED_COUNT_MAX} of ${all.length} related ${kind}`,
-    );
-  return all.slice(0, RELATED_COUNT_MAX);
+  const omittedCount = all.length - RELATED_COUNT_MAX;
+  return {
+    rows: all.slice(0, RELATED_COUNT_MAX),
+    omitted:
+      omittedCount > 0 ? [`what happened around ${omittedCount} of ${all.length} related ${kind}`] : [],
+  };
 }
 
 function linkedSecurables(edges: readonly LineageEdge[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { attribute } from "../attribution/define-attribution.ts";
-import type { ReasonDefinition } from "../attribution/define-reason.ts";
+import type { IncidentFacts, ReasonDefinition } from "../attribution/define-reason.ts";
 import { findingSentence, incidentSentence } from "../decision/explain-incident.ts";
 import { groupFindings, type LineageHops } from "../decision/group-findings.ts";
 import type { NonEmptyArray } from "../domain/brand.ts";
@@ -8,7 +8,7 @@ import type { Finding } from "../domain/evidence.ts";
 import { invariant } from "../domain/gatehouse-error.ts";
 import type { SignalId } from "../domain/observation.ts";
 import { stableId } from "../domain/stable-id.ts";
-import { type DurationMs, epochMs } from "../domain/units.ts";
+import { type DurationMs, type EpochMs, epochMs } from "../domain/units.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { SignalDefinition } from "../signals/define-signal.ts";
 import { joinSql, sql } from "../sql/sql.ts";
@@ -32,16 +32,45 @@ export async function openIncidents(
 ): Promise<readonly ScanIncident[]> {
   const hops = await lineageHops(engine, options);
   const groups = groupFindings(options.findings, hops);
-  const incidents: ScanIncident[] = [];
-  for (let from = 0; from < groups.length; from += CONCURRENT_INCIDENT_COUNT) {
-    const some = groups.slice(from, from + CONCURRENT_INCIDENT_COUNT);
-    incidents.push(...(await Promise.all(some.map((group) => openIncident(engine, group, options)))));
-  }
-  return incidents.sort((a, b) => a.openedAt - b.openedAt);
+  const incidents = await explainedInTime(engine, groups, options);
+  return groups.flatMap((group) => incidents.get(group) ?? []).sort((a, b) => a.openedAt - b.openedAt);
 }
 
-/** Incidents that are explained at once: their questions are small and leave most of an engine's threads idle. */
-const CONCURRENT_INCIDENT_COUNT = 4;
+type Group = NonEmptyArray<Finding>;
+
+/** Facts are collected in order of time: incidents that are asked about together then read the same days. */
+async function explainedInTime(
+  engine: Engine,
+  groups: readonly Group[],
+  options: OpenIncidentsOptions,
+): Promise<ReadonlyMap<Group, ScanIncident>> {
+  const spans = groups
+    .map((group) => ({ findings: group, ...spanOf(group) }))
+    .sort((a, b) => a.startsAt - b.startsAt);
+  const explained = new Map<Group, ScanIncident>();
+  const batches = collectIncidentFacts(engine, spans, {
+    assessed: options.assessed,
+    allFindings: options.findings,
+    signals: options.signals,
+    signal: options.signal,
+  });
+  for await (const batch of batches)
+    for (const facts of batch) {
+      const span = spans[explained.size];
+      invariant(span !== undefined, "there are more facts than incidents");
+      explained.set(span.findings, openIncident(span.findings, facts, options));
+    }
+  return explained;
+}
+
+function spanOf(group: Group): { readonly startsAt: EpochMs; readonly endsAt: EpochMs } {
+  const windows = group.map((finding) => finding.evidence.observation.window);
+  return {
+    startsAt: epochMs(Math.min(...windows.map((window) => window.start))),
+    endsAt: epochMs(Math.max(...windows.map((window) => window.start + window.length))),
+  };
+}
+
 const QUERY_TIMEOUT_MS = (10 * 60_000) as DurationMs;
 /** Names that are bound into one query; more are asked for in several. */
 const NAME_COUNT_MAX = 1_000;
@@ -88,29 +117,12 @@ async function edgesFrom(
   );
 }
 
-async function openIncident(
-  engine: Engine,
-  group: NonEmptyArray<Finding>,
-  options: OpenIncidentsOptions,
-): Promise<ScanIncident> {
-  const windows = group.map((finding) => finding.evidence.observation.window);
-  const startsAt = epochMs(Math.min(...windows.map((window) => window.start)));
-  const endsAt = epochMs(Math.max(...windows.map((window) => window.start + window.length)));
-  const facts = await collectIncidentFacts(
-    engine,
-    { findings: group, startsAt, endsAt },
-    {
-      assessed: options.assessed,
-      allFindings: options.findings,
-      signals: options.signals,
-      signal: options.signal,
-    },
-  );
+function openIncident(group: Group, facts: IncidentFacts, options: OpenIncidentsOptions): ScanIncident {
   const [first, ...others] = group;
   return {
     id: stableId("incident", [first.id]),
     openedAt: epochMs(first.evidence.observation.window.start + first.evidence.observation.window.length),
-    window: { start: startsAt, end: endsAt },
+    window: { start: facts.startsAt, end: facts.endsAt },
     ...incidentEntities(group),
     findings: [findingOf(first, options), ...others.map((finding) => findingOf(finding, options))],
     attribution: attribute(facts, options.reasons),

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { openTurns } from "./turns.ts";
 
@@ -28,6 +31,8 @@ export async function openSimulatorDatabase(options: {
     threads: String(options.threadCount),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // What does not fit into memory would else go into the folder that the program was started in.
+    temp_directory: join(tmpdir(), `gatehouse-${randomUUID()}`),
   });
   const connections: DuckDBConnection[] = [];
   const connect = async (): Promise<SimulatorDatabase> => {

@@ -8,6 +8,7 @@ export const DATABRICKS_FUNCTIONS: ReadonlySet<string> = new Set([
   "any_value",
   "array",
   "array_contains",
+  "array_distinct",
   "array_join",
   "array_size",
   "array_sort",

@@ -1,5 +1,10 @@
 import { DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType } from "@duckdb/node-api";
-import { fieldType, type Kind, UNKNOWN, type ValueType } from "../../src/simulator/databricks-sql/renderer/value-type.ts";
+import {
+  fieldType,
+  type Kind,
+  UNKNOWN,
+  type ValueType,
+} from "../../src/simulator/databricks-sql/renderer/value-type.ts";
 
 const KINDS: readonly (readonly [RegExp, readonly Kind[]])[] = [
   [/^VARCHAR$/, ["string"]],
@@ -17,21 +22,37 @@ const KINDS: readonly (readonly [RegExp, readonly Kind[]])[] = [
 export function typeFault(inferred: ValueType, type: DuckDBType): string | null {
   // What is NULL throughout has whatever type DuckDB gives it.
   if (inferred.kind === "unknown" || inferred.kind === "null") return null;
-  const fault = `inferred ${inferred.kind}, bound ${String(type)}`;
-  if (type instanceof DuckDBListType)
-    return inferred.kind === "array" ? typeFault(inferred.item ?? UNKNOWN, type.valueType) : fault;
+  const { kinds, parts } = boundType(inferred, type);
+  if (!kinds.includes(inferred.kind)) return `inferred ${inferred.kind}, bound ${String(type)}`;
+  return (
+    parts.map(([part, bound]) => typeFault(part ?? UNKNOWN, bound)).find((fault) => fault !== null) ?? null
+  );
+}
+
+interface BoundType {
+  /** Kinds that DuckDB's type may have been inferred as. */
+  readonly kinds: readonly Kind[];
+  /** Types of its parts beside those that were inferred for them. */
+  readonly parts: readonly (readonly [ValueType | undefined, DuckDBType])[];
+}
+
+function boundType(inferred: ValueType, type: DuckDBType): BoundType {
+  if (type instanceof DuckDBListType) return { kinds: ["array"], parts: [[inferred.item, type.valueType]] };
   if (type instanceof DuckDBMapType)
-    return inferred.kind === "map"
-      ? (typeFault(inferred.key ?? UNKNOWN, type.keyType) ?? typeFault(inferred.item ?? UNKNOWN, type.valueType))
-      : fault;
-  if (type instanceof DuckDBStructType) {
-    if (inferred.kind !== "struct") return fault;
-    if (inferred.fields !== undefined && inferred.fields.length !== type.entryCount) return fault;
-    const faults = type.entryNames.map((name, index) =>
-      typeFault(fieldType(inferred, name), type.entryTypes[index] ?? type),
-    );
-    return faults.find((each) => each !== null) ?? null;
-  }
-  const kinds = KINDS.find(([form]) => form.test(String(type)))?.[1] ?? [];
-  return kinds.includes(inferred.kind) ? null : fault;
+    return {
+      kinds: ["map"],
+      parts: [
+        [inferred.key, type.keyType],
+        [inferred.item, type.valueType],
+      ],
+    };
+  if (type instanceof DuckDBStructType)
+    return {
+      kinds: ["struct"],
+      parts: type.entryTypes.map((bound, index) => [
+        fieldType(inferred, type.entryNames[index] ?? ""),
+        bound,
+      ]),
+    };
+  return { kinds: KINDS.find(([form]) => form.test(String(type)))?.[1] ?? [], parts: [] };
 }

@@ -29,8 +29,7 @@ export interface ServedWorld extends ServedEmulator {
 
 const START_HOUR_COUNT = 9;
 
-/** When the served world stands still. */
-export const WORLD_START: EpochMs = epochMs(HISTORY_START + START_HOUR_COUNT * HOUR_MS);
+const WORLD_START: EpochMs = epochMs(HISTORY_START + START_HOUR_COUNT * HOUR_MS);
 
 /** Serves the small world at nine in the morning of its first day; every caller is let into every workspace. */
 export async function serveWorld(): Promise<ServedWorld> {

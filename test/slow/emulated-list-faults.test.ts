@@ -11,15 +11,15 @@ import { type ServedEmulator, serveEmulator } from "../emulator/serve-emulator.t
 import { simulateAccount } from "../emulator/simulate-account.ts";
 import { WIDE_COUNT, widenAccount } from "../emulator/widen-account.ts";
 
-/** Faults that pass, and how often: a client that gives up after six broken answers must not meet six in a row. */
+/** Faults that pass, and how often: a client that gives up after six broken answers must not meet six at once. */
 const PASSING: readonly (Partial<Fault> & { readonly kind: FaultKind })[] = [
   { kind: "too_many_requests", retryAfterS: 3, chance: 0.3 },
   { kind: "unavailable", chance: 0.3 },
   { kind: "internal_error", chance: 0.3, isAfterEffect: true },
   { kind: "html_page", chance: 0.3 },
-  { kind: "empty_body", chance: 0.15 },
-  { kind: "broken_json", chance: 0.15 },
-  { kind: "cut_body", chance: 0.15 },
+  { kind: "empty_body", chance: 0.1 },
+  { kind: "broken_json", chance: 0.1 },
+  { kind: "cut_body", chance: 0.1 },
   { kind: "connection_reset", chance: 0.3 },
   { kind: "empty_page", chance: 0.6 },
   { kind: "slow", delayMs: 5, chance: 0.3 },

@@ -1,45 +1,40 @@
-import type {
-  AccessAttemptRow,
-  AccessChangeRow,
-  AccessUseRow,
-  AccessUseSet,
-  HourUseRow,
-  PlaceUseRow,
-} from "../../attribution/define-reason.ts";
+import type { AccessAttemptRow, AccessChangeRow, AccessUseRow } from "../../attribution/define-reason.ts";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
-import { DAY_MS, durationMs, type EpochMs, HOUR_MS, WEEK_MS } from "../../domain/units.ts";
+import { DAY_MS, WEEK_MS } from "../../domain/units.ts";
 import { rawSql, type Sql, sql } from "../../sql/sql.ts";
 import { rowField } from "../row-field.ts";
-import { ask, type IncidentScope, namesAnyOf, within } from "./incident-scope.ts";
+import { askIncidents } from "./ask-incidents.ts";
+import type { IncidentAnswer, IncidentBatch } from "./incident-scope.ts";
 
 const CHANGE_LIMIT = 500;
 const USE_LIMIT = 300;
 const ATTEMPT_LIMIT = 200;
-const NETWORK_LIMIT = 200;
-const HOUR_LIMIT = 24 * 50;
-/** How far back "before" reaches: habits of place and time change within weeks, use of data within a quarter. */
-const HABIT_LOOK_BACK_MS = 28 * DAY_MS;
-const USE_LOOK_BACK_MS = 90 * DAY_MS;
+/** How far back "before" reaches: use of data changes within a quarter. */
+export const USE_LOOK_BACK_MS = 90 * DAY_MS;
 
-/** Changes of access of the given names within 7 days before the incident and during it, newest kept. */
-export async function accessChanges(
-  scope: IncidentScope,
-  names: { readonly principals: readonly string[]; readonly securables: readonly string[] },
-): Promise<readonly AccessChangeRow[] | null> {
-  if (!scope.assessed.has("grant_change")) return null;
-  const who = namesAnyOf({
-    principal: names.principals,
-    changed_by: scope.principals,
-    securable: names.securables,
-  });
-  if (who === null) return [];
-  return ask(scope, {
+/**
+ * Changes of access of the given names, by place of the incident in the batch, within 7 days before the incident and
+ * during it, newest kept.
+ */
+export function accessChanges(
+  batch: IncidentBatch,
+  names: readonly { readonly principals: readonly string[]; readonly securables: readonly string[] }[],
+): Promise<readonly IncidentAnswer<AccessChangeRow>[]> {
+  return askIncidents(batch, {
     name: "changes of access around an incident",
+    relation: "grant_change",
     rowLimit: CHANGE_LIMIT,
-    sql: sql`SELECT event_id, ${scope.engine.dialect.epochMs(rawSql("event_time"))} AS at_ms, changed_by, change,
-        principal, privilege, securable, target_group
-      FROM grant_change WHERE ${within(scope, scope.startsAt - WEEK_MS, scope.endsAt)} AND ${who}
-      ORDER BY event_time DESC, event_id, principal, privilege, securable LIMIT ${rawSql(String(CHANGE_LIMIT))}`,
+    lookBackMs: WEEK_MS,
+    names: (scope, index) => ({
+      principal: names[index]?.principals ?? [],
+      changed_by: scope.principals,
+      securable: names[index]?.securables ?? [],
+    }),
+    touched: { columns: "event_id, changed_by, change, principal, privilege, securable, target_group" },
+    answer: ({ dialect }) =>
+      sql`answer AS (SELECT *, ${dialect.epochMs(rawSql("event_time"))} AS at_ms FROM touched)`,
+    columns: "event_id, at_ms, changed_by, change, principal, privilege, securable, target_group",
+    order: "event_time DESC, event_id, principal, privilege, securable",
     row: (raw): AccessChangeRow => {
       const field = rowField(raw);
       return {
@@ -57,36 +52,46 @@ export async function accessChanges(
 }
 
 /** Who used what during the incident, the most used first, against the same principals' 90 days before. */
-export async function accessUses(scope: IncidentScope): Promise<AccessUseSet | null> {
-  if (!scope.assessed.has("audit_event")) return null;
-  const historySinceAt = await firstAuditEventAt(scope);
-  const historyMs = durationMs(Math.max(1, scope.startsAt - (historySinceAt ?? scope.startsAt)));
-  const who = namesAnyOf({ principal: scope.principals, securable: scope.securables });
-  if (who === null) return { rows: [], historySinceAt, historyMs };
-  const { dialect } = scope.engine;
+export function accessUses(batch: IncidentBatch): Promise<readonly IncidentAnswer<AccessUseRow>[]> {
+  const { dialect } = batch.engine;
   const used = sql`category IN ('read', 'write', 'export') AND NOT coalesce(is_failed, FALSE) AND principal IS NOT NULL`;
-  const schema = (column: string): Sql => dialect.regexpExtract(rawSql(column), "^(.+)[.][^.]+$", 1);
-  const rows = await ask(scope, {
+  const schema = dialect.regexpExtract(rawSql("securable"), "^(.+)[.][^.]+$", 1);
+  // What has no schema is compared by its own name.
+  const place = (from: Sql): Sql =>
+    sql`SELECT *, ${schema} AS schema_name, CASE WHEN ${schema} IS NULL THEN securable END AS bare_name FROM (${from}) AS counted`;
+  return askIncidents(batch, {
     name: "uses of data around an incident",
+    relation: "audit_event",
     rowLimit: USE_LIMIT,
-    sql: sql`WITH during AS (
-        SELECT principal, securable, category, count(*) AS use_count, min(event_time) AS first_time,
-          min_by(event_id, event_time) AS event_id
-        FROM audit_event WHERE ${within(scope, scope.startsAt, scope.endsAt)} AND ${used}
-          AND coalesce(principal_kind, '') <> 'system' AND ${who}
-        GROUP BY principal, securable, category
-        ORDER BY use_count DESC, principal, securable, category LIMIT ${rawSql(String(USE_LIMIT))}),
-      earlier AS (
-        SELECT principal, securable, category, count(*) AS use_count
-        FROM audit_event WHERE ${within(scope, scope.startsAt - USE_LOOK_BACK_MS, scope.startsAt)} AND ${used}
-          AND principal IN (SELECT principal FROM during)
-        GROUP BY principal, securable, category)
-      SELECT d.principal, d.securable, d.category, d.use_count, ${dialect.epochMs(rawSql("d.first_time"))} AS at_ms, d.event_id,
-        CAST(coalesce(sum(e.use_count) FILTER (WHERE e.securable IS NOT DISTINCT FROM d.securable AND e.category = d.category), 0) AS BIGINT) AS earlier_count,
-        CAST(coalesce(sum(e.use_count) FILTER (WHERE ${schema("e.securable")} = ${schema("d.securable")} OR e.securable = d.securable), 0) AS BIGINT) AS earlier_schema_count
-      FROM during AS d LEFT JOIN earlier AS e ON e.principal = d.principal
-      GROUP BY d.principal, d.securable, d.category, d.use_count, d.first_time, d.event_id
-      ORDER BY d.use_count DESC, d.principal, d.securable, d.category`,
+    lookBackMs: USE_LOOK_BACK_MS,
+    touchedLookBackMs: 0,
+    names: ({ principals, securables }) => ({ principal: principals, securable: securables }),
+    touched: {
+      columns: "event_id, principal, securable, category",
+      condition: sql`${used} AND coalesce(principal_kind, '') <> 'system'`,
+    },
+    answer: ({ beforeStart }) => sql`uses AS (
+        SELECT incident, from_time, start_time, principal, securable, category, count(*) AS use_count,
+          min(event_time) AS first_time, min_by(event_id, event_time) AS event_id
+        FROM touched GROUP BY incident, from_time, start_time, principal, securable, category),
+      during AS (${place(sql`SELECT * FROM (
+          SELECT *, row_number() OVER (PARTITION BY incident ORDER BY use_count DESC, principal, securable, category) AS use_place
+          FROM uses) AS ranked WHERE use_place <= ${rawSql(String(USE_LIMIT))}`)}),
+      users AS (SELECT DISTINCT incident, principal, from_time, start_time FROM during),
+      earlier AS (${place(sql`SELECT u.incident, r.principal, r.securable, r.category, count(*) AS use_count
+        FROM (SELECT event_time, principal, securable, category FROM audit_event WHERE ${beforeStart("event_time")} AND ${used}) AS r
+        JOIN users AS u ON u.principal = r.principal AND r.event_time >= u.from_time AND r.event_time < u.start_time
+        GROUP BY u.incident, r.principal, r.securable, r.category`)}),
+      answer AS (
+        SELECT d.incident, d.principal, d.securable, d.category, d.use_count, ${dialect.epochMs(rawSql("d.first_time"))} AS at_ms, d.event_id,
+          CAST(coalesce(sum(e.use_count) FILTER (WHERE e.securable IS NOT DISTINCT FROM d.securable AND e.category = d.category), 0) AS BIGINT) AS earlier_count,
+          CAST(coalesce(sum(e.use_count) FILTER (WHERE d.securable IS NOT NULL), 0) AS BIGINT) AS earlier_schema_count
+        FROM during AS d LEFT JOIN earlier AS e ON e.incident = d.incident AND e.principal = d.principal
+          AND e.schema_name IS NOT DISTINCT FROM d.schema_name AND e.bare_name IS NOT DISTINCT FROM d.bare_name
+        GROUP BY d.incident, d.principal, d.securable, d.category, d.use_count, d.first_time, d.event_id)`,
+    columns:
+      "principal, securable, category, use_count, at_ms, event_id, earlier_count, earlier_schema_count",
+    order: "use_count DESC, principal, securable, category",
     row: (raw): AccessUseRow => {
       const field = rowField(raw);
       return {
@@ -101,18 +106,6 @@ export async function accessUses(scope: IncidentScope): Promise<AccessUseSet | n
       };
     },
   });
-  return { rows, historySinceAt, historyMs };
-}
-
-async function firstAuditEventAt(scope: IncidentScope): Promise<EpochMs | null> {
-  const [row] = await ask(scope, {
-    name: "reach of the audit log before an incident",
-    rowLimit: 1,
-    sql: sql`SELECT ${scope.engine.dialect.epochMs(rawSql("min(event_time)"))} AS at_ms FROM audit_event
-      WHERE ${within(scope, scope.startsAt - USE_LOOK_BACK_MS, scope.startsAt)}`,
-    row: (raw) => rowField(raw).momentOrNull("at_ms"),
-  });
-  return row ?? null;
 }
 
 function useCategory(text: string): AccessUseRow["category"] {
@@ -123,30 +116,40 @@ function useCategory(text: string): AccessUseRow["category"] {
 }
 
 /** Denials of a day before the incident and during it, up to the pair's first success within the week. */
-export async function accessAttempts(scope: IncidentScope): Promise<readonly AccessAttemptRow[] | null> {
-  if (!scope.assessed.has("audit_event")) return null;
-  const who = namesAnyOf({ principal: scope.principals, securable: scope.securables });
-  if (who === null) return [];
-  const { epochMs } = scope.engine.dialect;
-  return ask(scope, {
+export function accessAttempts(batch: IncidentBatch): Promise<readonly IncidentAnswer<AccessAttemptRow>[]> {
+  const { epochMs } = batch.engine.dialect;
+  return askIncidents(batch, {
     name: "denied calls around an incident",
+    relation: "audit_event",
     rowLimit: ATTEMPT_LIMIT,
-    sql: sql`WITH denied AS (
-        SELECT principal, securable, event_id, event_time FROM audit_event
-        WHERE ${within(scope, scope.startsAt - DAY_MS, scope.endsAt)} AND is_denied
-          AND principal IS NOT NULL AND securable IS NOT NULL AND ${who}),
+    lookBackMs: WEEK_MS,
+    touchedLookBackMs: DAY_MS,
+    names: ({ principals, securables }) => ({ principal: principals, securable: securables }),
+    touched: {
+      columns: "event_id, principal, securable",
+      condition: sql`is_denied AND principal IS NOT NULL AND securable IS NOT NULL`,
+    },
+    answer: ({
+      untilEnd,
+    }) => sql`pairs AS (SELECT DISTINCT incident, from_time, end_time, principal, securable FROM touched),
       succeeded AS (
-        SELECT principal, securable, min(event_time) AS first_time, min_by(event_id, event_time) AS event_id
-        FROM audit_event WHERE ${within(scope, scope.startsAt - WEEK_MS, scope.endsAt)}
-          AND NOT coalesce(is_failed, FALSE) AND principal IN (SELECT principal FROM denied)
-        GROUP BY principal, securable)
-      SELECT d.principal, d.securable, count(*) AS denied_count, ${epochMs(rawSql("min(d.event_time)"))} AS denied_ms,
-        min_by(d.event_id, d.event_time) AS denied_id, ${epochMs(rawSql("min(s.first_time)"))} AS success_ms,
-        min(s.event_id) AS success_id
-      FROM denied AS d LEFT JOIN succeeded AS s ON s.principal = d.principal AND s.securable = d.securable
-      WHERE s.first_time IS NULL OR d.event_time < s.first_time
-      GROUP BY d.principal, d.securable
-      ORDER BY denied_count DESC, d.principal, d.securable LIMIT ${rawSql(String(ATTEMPT_LIMIT))}`,
+        SELECT p.incident, p.principal, p.securable, min(r.event_time) AS first_time,
+          min_by(r.event_id, r.event_time) AS event_id
+        FROM (SELECT event_time, event_id, principal, securable FROM audit_event
+          WHERE ${untilEnd("event_time")} AND NOT coalesce(is_failed, FALSE)) AS r
+        JOIN pairs AS p ON p.principal = r.principal AND p.securable = r.securable
+          AND r.event_time >= p.from_time AND r.event_time < p.end_time
+        GROUP BY p.incident, p.principal, p.securable),
+      answer AS (
+        SELECT d.incident, d.principal, d.securable, count(*) AS denied_count, ${epochMs(rawSql("min(d.event_time)"))} AS denied_ms,
+          min_by(d.event_id, d.event_time) AS denied_id, ${epochMs(rawSql("min(s.first_time)"))} AS success_ms,
+          min(s.event_id) AS success_id
+        FROM touched AS d LEFT JOIN succeeded AS s
+          ON s.incident = d.incident AND s.principal = d.principal AND s.securable = d.securable
+        WHERE s.first_time IS NULL OR d.event_time < s.first_time
+        GROUP BY d.incident, d.principal, d.securable)`,
+    columns: "principal, securable, denied_count, denied_ms, denied_id, success_ms, success_id",
+    order: "denied_count DESC, principal, securable",
     row: (raw): AccessAttemptRow => {
       const field = rowField(raw);
       return {
@@ -157,73 +160,6 @@ export async function accessAttempts(scope: IncidentScope): Promise<readonly Acc
         firstDeniedEventId: field.text("denied_id"),
         firstSuccessAt: field.momentOrNull("success_ms"),
         firstSuccessEventId: field.textOrNull("success_id"),
-      };
-    },
-  });
-}
-
-/** Networks from which the incident's principals called during it, against their 28 days before. */
-export async function networkUses(scope: IncidentScope): Promise<readonly PlaceUseRow[] | null> {
-  if (!scope.assessed.has("audit_event")) return null;
-  const who = namesAnyOf({ principal: scope.principals });
-  if (who === null) return [];
-  const { dialect } = scope.engine;
-  const start = dialect.timestampFromMs(scope.startsAt);
-  return ask(scope, {
-    name: "networks around an incident",
-    rowLimit: NETWORK_LIMIT,
-    sql: sql`WITH by_network AS (
-        SELECT principal, network, count(*) FILTER (WHERE event_time >= ${start}) AS call_count,
-          count(*) FILTER (WHERE event_time < ${start}) AS earlier_count,
-          min(event_time) FILTER (WHERE event_time >= ${start}) AS first_time,
-          min_by(event_id, event_time) FILTER (WHERE event_time >= ${start}) AS event_id
-        FROM audit_event WHERE ${within(scope, scope.startsAt - HABIT_LOOK_BACK_MS, scope.endsAt)}
-          AND network IS NOT NULL AND ${who}
-        GROUP BY principal, network),
-      totals AS (SELECT principal, CAST(sum(earlier_count) AS BIGINT) AS all_earlier_count FROM by_network GROUP BY principal)
-      SELECT n.principal, n.network, n.call_count, n.earlier_count, t.all_earlier_count,
-        ${dialect.epochMs(rawSql("n.first_time"))} AS at_ms, n.event_id
-      FROM by_network AS n JOIN totals AS t ON t.principal = n.principal WHERE n.call_count > 0
-      ORDER BY n.earlier_count, n.call_count DESC, n.principal, n.network LIMIT ${rawSql(String(NETWORK_LIMIT))}`,
-    row: (raw): PlaceUseRow => {
-      const field = rowField(raw);
-      return {
-        principal: field.text("principal"),
-        network: field.text("network"),
-        callCount: field.count("call_count"),
-        firstAt: field.moment("at_ms"),
-        firstEventId: field.text("event_id"),
-        earlierCallCount: field.count("earlier_count"),
-        allEarlierCallCount: field.count("all_earlier_count"),
-      };
-    },
-  });
-}
-
-/** Calls of the incident's principals by hour of the day (UTC), during it and in the 28 days before. */
-export async function hourUses(scope: IncidentScope): Promise<readonly HourUseRow[] | null> {
-  if (!scope.assessed.has("audit_event")) return null;
-  const who = namesAnyOf({ principal: scope.principals });
-  if (who === null) return [];
-  const { dialect } = scope.engine;
-  const start = dialect.timestampFromMs(scope.startsAt);
-  const hour = sql`CAST(floor(${dialect.epochMs(rawSql("event_time"))} / ${rawSql(`${HOUR_MS}.0`)}) AS BIGINT) % 24`;
-  return ask(scope, {
-    name: "hours of calls around an incident",
-    rowLimit: HOUR_LIMIT,
-    sql: sql`WITH timed AS (
-        SELECT principal, ${hour} AS hour_of_day, event_time FROM audit_event
-        WHERE ${within(scope, scope.startsAt - HABIT_LOOK_BACK_MS, scope.endsAt)} AND ${who})
-      SELECT principal, hour_of_day, count(*) FILTER (WHERE event_time >= ${start}) AS call_count,
-        count(*) FILTER (WHERE event_time < ${start}) AS earlier_count
-      FROM timed GROUP BY principal, hour_of_day ORDER BY principal, hour_of_day LIMIT ${rawSql(String(HOUR_LIMIT))}`,
-    row: (raw): HourUseRow => {
-      const field = rowField(raw);
-      return {
-        principal: field.text("principal"),
-        hourOfDay: field.count("hour_of_day"),
-        callCount: field.count("call_count"),
-        earlierCallCount: field.count("earlier_count"),
       };
     },
   });

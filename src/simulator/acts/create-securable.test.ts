@@ -46,6 +46,24 @@ test("without the right to create there is nothing new, and with the name taken 
   expect(log.audits.map((row) => row.status)).toEqual([403, 200, 409]);
 });
 
+test("what replaces another keeps its owner and grants; only who may alter it may replace it", () => {
+  const { account, perform } = actedAccount();
+  perform({
+    kind: "change_grants",
+    securable: SCHEMA,
+    changes: [{ principal: ANA, add: ["CREATE_TABLE"], remove: [] }],
+  });
+  perform(TABLE);
+  const before = account.securables.get("table:main.sales.fresh");
+  before?.grants.set(IDS.ben, new Set(["SELECT"]));
+  const other: ActContent = { ...TABLE, comment: "newer", isReplace: true };
+  expect(perform(other, { actor: ANA })).toMatchObject({ refusal: { status: 403 } });
+  expect(perform(other)).toEqual({ kind: "done", made: { id: before?.uuid } });
+  const after = account.securables.get("table:main.sales.fresh");
+  expect(after).toMatchObject({ owner: before?.owner, comment: "newer", updatedBy: ADMIN });
+  expect(after?.grants.get(IDS.ben)).toEqual(new Set(["SELECT"]));
+});
+
 test("a view over what its maker cannot read is refused", () => {
   const { perform } = actedAccount();
   perform({

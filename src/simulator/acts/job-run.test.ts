@@ -56,6 +56,18 @@ test("slices are left as their hours pass, whether asked once or often", () => {
   expect(log.audits.map((row) => row.action)).toEqual(["runTriggered", "runStart", "runSucceeded"]);
 });
 
+test("rows of several runs come in the order of their ends, however late they are asked for", () => {
+  const endsInOrder = (settledAt: readonly number[]) => {
+    const { context, log, perform } = actedAccount();
+    perform(run({ runId: "1", endAt: epochMs(START + 9 * MINUTE_MS), tasks: [] }), { at: START });
+    perform(run({ runId: "2", endAt: epochMs(START + 4 * MINUTE_MS), tasks: [] }), { at: START });
+    for (const at of settledAt) settleRuns(context, at);
+    return log.runSlices.map(({ runId }) => runId);
+  };
+  expect(endsInOrder([END])).toEqual(["2", "1"]);
+  expect(endsInOrder([START + 5 * MINUTE_MS, END])).toEqual(["2", "1"]);
+});
+
 test("the events of a run come from the platform, in the workspace, at their moments", () => {
   const { context, log, perform } = actedAccount();
   perform(run({ result: "FAILED", terminationCode: "RUN_EXECUTION_ERROR" }), { at: START });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { GatehouseError } from "../../domain/gatehouse-error.ts";
 import { epochMs } from "../../domain/units.ts";
@@ -138,7 +139,10 @@ export function assembleEmulator(options: EmulatorOptions, url: () => string): O
 export async function openEmulator(options: EmulatorOptions): Promise<ListeningEmulator> {
   let url = "";
   const opened = assembleEmulator(options, () => url);
-  const server = createServer(getRequestListener((request, env) => opened.app.fetch(request, env)));
+  const underWay = openUnderWay();
+  const server = createServer(
+    getRequestListener((request, env) => underWay.follow(opened.app.fetch(request, env))),
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.once("error", (cause) =>
       reject(
@@ -163,6 +167,31 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
       await new Promise((resolve) => server.close(resolve));
       await opened.finish();
       await clock.stop();
+    },
+  };
+}
+
+/** So long answers under way are waited for at the end: what they read is closed after it. */
+const END_WAIT_MS = 5_000;
+
+/** Answers that are being made, which go on when whoever asked is gone. */
+function openUnderWay() {
+  const answers = new Set<Promise<unknown>>();
+  return {
+    async follow(answer: Response | Promise<Response>): Promise<Response> {
+      const making = Promise.resolve(answer);
+      answers.add(making);
+      try {
+        return await making;
+      } finally {
+        answers.delete(making);
+      }
+    },
+    async end(): Promise<void> {
+      const late = new AbortController();
+      const waited = wait(END_WAIT_MS, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([Promise.allSettled(answers), waited]);
+      late.abort();
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { TableColumn } from "../account/account.ts";
 import type { ParsedStatement } from "../databricks-sql/statement.ts";
-import { materializeQuery, materializeRows, type RowsResult } from "./materialize-result.ts";
+import { materializeQuery, materializeRows } from "./materialize-result.ts";
 import { runInScope, textOrRefuse } from "./open-scope.ts";
 import { performAs } from "./perform-as.ts";
 import { isThere, useOf } from "./securable-content.ts";
+import type { RowsResult } from "./statement-runner.ts";
 import { fullName } from "./statement-session.ts";
 import type { StatementEnd, StatementWork } from "./statement-work.ts";
 import { tableColumn, viewColumns } from "./table-columns.ts";

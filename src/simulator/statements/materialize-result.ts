@@ -3,10 +3,8 @@ import type { SimulatorDatabase } from "../simulator-database.ts";
 import { loadRows } from "./load-rows.ts";
 import { createResultSchema, nextResultTable } from "./result-table.ts";
 import { resultType } from "./result-type.ts";
-import type { ResultColumn, StatementResult } from "./statement-runner.ts";
+import type { ResultColumn, RowsResult } from "./statement-runner.ts";
 import { withConnection } from "./with-connection.ts";
-
-export type RowsResult = Extract<StatementResult, { readonly kind: "rows" }>;
 
 interface QueryToRun {
   /** DuckDB text. */

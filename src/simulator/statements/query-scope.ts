@@ -189,7 +189,7 @@ function viewText(
 }
 
 /** Parsed text of a view. */
-export function viewQuery(
+function viewQuery(
   parts: Pick<StatementParts, "sql">,
   view: SimulatedSecurable,
   text: string,

@@ -47,6 +47,8 @@ export type StatementResult =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "canceled" };
 
+export type RowsResult = Extract<StatementResult, { readonly kind: "rows" }>;
+
 /**
  * Runs statements in Databricks SQL for a caller: parses, checks rights on what the text names before views are
  * expanded, expands views with their owner's rights, applies row filters and masks for the session user, runs it on

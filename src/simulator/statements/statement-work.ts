@@ -1,6 +1,5 @@
-import type { RowsResult } from "./materialize-result.ts";
 import type { StatementParts } from "./statement-parts.ts";
-import type { StatementRequest } from "./statement-runner.ts";
+import type { RowsResult, StatementRequest } from "./statement-runner.ts";
 import type { StatementSession } from "./statement-session.ts";
 
 /** What a statement of any kind works with. */

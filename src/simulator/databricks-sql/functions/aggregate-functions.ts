@@ -1,4 +1,4 @@
-import { arrayOf, type ValueType } from "../renderer/value-type.ts";
+import { arrayOf, type Kind, type ValueType } from "../renderer/value-type.ts";
 import type { Argument } from "../renderer/written.ts";
 import { refuseUnsupported } from "../sql-refused.ts";
 import type { Expression } from "../tree/expression.ts";
@@ -8,7 +8,7 @@ import { aggregate, type FunctionCall, type FunctionDefinition, sameType } from 
 export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   aggregate("count", "star any*", ["int", countText]),
   aggregate("sum", "number", [sameType, sumText]),
-  aggregate("avg mean", "number", ["double", plain("avg")]),
+  aggregate("avg mean", "number", [averageKind, plain("avg")]),
   aggregate("min", "any", [sameType, plain("min")]),
   aggregate("max", "any", [sameType, plain("max")]),
   aggregate("count_if", "boolean", [
@@ -65,6 +65,12 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   aggregate("grouping_id", "any any*", ["int", (_, ...values) => `grouping_id(${values.join(", ")})`]),
 ];
 
+/** Mean of intervals is one. */
+function averageKind([value]: readonly Argument[]): Kind {
+  if (value?.kind === "interval" || value?.kind === "day_interval") return "interval";
+  return value?.kind === "unknown" ? "unknown" : "double";
+}
+
 function plain(name: string): FunctionDefinition["write"] {
   return ({ tail }, x) => `${name}(${tail.distinct}${x})${tail.with()}`;
 }
@@ -77,7 +83,6 @@ function countText({ args, tail }: FunctionCall, ...values: readonly string[]): 
   const isWhole = values.map((value) => `${value} IS NOT NULL`).join(" AND ");
   return `count(${tail.distinct}CASE WHEN ${isWhole} THEN row(${values.join(", ")}) END)${tail.with()}`;
 }
-
 
 /** DuckDB adds whole numbers as HUGEINT; here the sum is a BIGINT, and too large a one an error. */
 function sumText({ args, tail }: FunctionCall, x?: string): string {

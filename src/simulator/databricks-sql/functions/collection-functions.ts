@@ -1,13 +1,7 @@
-import {
-  arrayOf,
-  jointType,
-  typeAlone,
-  UNKNOWN,
-  type ValueType,
-} from "../renderer/value-type.ts";
+import { arrayOf, jointType, type Kind, typeAlone, UNKNOWN, type ValueType } from "../renderer/value-type.ts";
 import { itemType } from "../renderer/write-subscript.ts";
 import { type Argument, failure, once, onceBoth, textLiteral } from "../renderer/written.ts";
-import { refuseUnsupported } from "../sql-refused.ts";
+import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
 import {
   type FunctionCall,
   type FunctionDefinition,
@@ -77,8 +71,14 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
           `CASE WHEN ${gone} IS NOT NULL THEN list_filter(${each}, lambda kept: kept IS DISTINCT FROM ${gone}) END`,
       ),
   ]),
-  scalar("array_append", "array any", [([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])), (list, value) => `list_append(${list}, ${value})`]),
-  scalar("array_prepend", "array any", [([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])), (list, value) => `list_prepend(${value}, ${list})`]),
+  scalar("array_append", "array any", [
+    ([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])),
+    (list, value) => `list_append(${list}, ${value})`,
+  ]),
+  scalar("array_prepend", "array any", [
+    ([list, item]) => arrayOf(jointType([itemType(list ?? UNKNOWN), item ?? UNKNOWN])),
+    (list, value) => `list_prepend(${value}, ${list})`,
+  ]),
   scalar("array_compact", "array", [
     sameType,
     (list) => `list_filter(${list}, lambda each: each IS NOT NULL)`,
@@ -110,10 +110,7 @@ export const COLLECTION_FUNCTIONS: readonly FunctionDefinition[] = [
     ([list], call) => arrayOf(lambdaOf(call, call.args[1], [itemType(list ?? UNKNOWN), INT_TYPE]).type),
     (call, list) => `list_transform(${list}, ${overItems(call)})`,
   ]),
-  special("filter", "array lambda", [
-    sameType,
-    (call, list) => `list_filter(${list}, ${overItems(call)})`,
-  ]),
+  special("filter", "array lambda", [sameType, (call, list) => `list_filter(${list}, ${overItems(call)})`]),
   special("exists", "array lambda", [
     "boolean",
     (call, list) => quantifiedText(list ?? "", overItems(call), true),
@@ -241,9 +238,17 @@ function containsText(list: string, value: string): string {
   return `CASE WHEN ${list} IS NULL OR ${value} IS NULL THEN NULL WHEN list_contains(${list}, ${value}) THEN true WHEN len(list_filter(${list}, lambda each: each IS NULL)) > 0 THEN NULL ELSE false END`;
 }
 
+const INDEX_KINDS: ReadonlySet<Kind> = new Set(["int", "null", "unknown"]);
+
 function elementText(value: Argument | undefined, key: Argument | undefined, missing: string): string {
   if (value === undefined || key === undefined) return "NULL";
   if (value.kind === "map" || key.kind === "string") return `${value.text}[${key.text}]`;
+  if (!INDEX_KINDS.has(key.kind))
+    return refuseSql(
+      "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+      `Cannot resolve the call due to data type mismatch: the place of an element requires the "INT" type, however an argument has the type "${key.kind.toUpperCase()}".`,
+      { sqlState: "42K09" },
+    );
   return onceBoth([value.text, key.text], (list, at) => {
     const isMap = value.kind === "array" ? "" : `WHEN typeof(${list}) LIKE 'MAP(%' THEN ${list}[${at}] `;
     const length = value.kind === "array" ? `len(${list})` : `len(TRY_CAST(${list} AS VARCHAR[]))`;

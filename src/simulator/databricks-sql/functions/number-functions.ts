@@ -47,15 +47,9 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
     "double",
     (x, y) => `CASE WHEN isnan(CAST(${x} AS DOUBLE)) THEN CAST(${y} AS DOUBLE) ELSE CAST(${x} AS DOUBLE) END`,
   ]),
-  special("greatest", "any any any*", [
-    jointType,
-    (_, ...values) => `greatest(${values.join(", ")})`,
-  ]),
-  special("least", "any any any*", [
-    jointType,
-    (_, ...values) => `least(${values.join(", ")})`,
-  ]),
-  special("try_divide", "number number", ["double", (_, x, y) => `(${x} / nullif(${y}, 0))`]),
+  special("greatest", "any any any*", [jointType, (_, ...values) => `greatest(${values.join(", ")})`]),
+  special("least", "any any any*", [jointType, (_, ...values) => `least(${values.join(", ")})`]),
+  special("try_divide", "number number", [quotientKind, (_, x, y) => `(${x} / nullif(${y}, 0))`]),
   scalar("try_add", "number number", ["unknown", (x, y) => `TRY(${x} + ${y})`]),
   scalar("try_subtract", "number number", ["unknown", (x, y) => `TRY(${x} - ${y})`]),
   scalar("try_multiply", "number number", ["unknown", (x, y) => `TRY(${x} * ${y})`]),
@@ -69,6 +63,12 @@ function operator(names: string, symbol: Operator): FunctionDefinition {
     ({ args: [left, right] }) =>
       left === undefined || right === undefined ? "NULL" : writeOperator(symbol, left, right).text,
   ]);
+}
+
+/** An interval divided is one. */
+function quotientKind([value]: readonly Argument[]): Kind {
+  if (value?.kind === "interval" || value?.kind === "day_interval") return "interval";
+  return value?.kind === "unknown" ? "unknown" : "double";
 }
 
 function wholeKind([value]: readonly Argument[]): Kind {

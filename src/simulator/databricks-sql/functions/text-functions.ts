@@ -42,10 +42,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     "string",
     ({ args: [separator, ...rest] }) => concatWsText(separator, rest),
   ]),
-  special("concat", "any*", [
-    (args) => typeAlone(concatText(args)),
-    ({ args }) => concatText(args).text,
-  ]),
+  special("concat", "any*", [(args) => typeAlone(concatText(args)), ({ args }) => concatText(args).text]),
   scalar("replace", "text text text?", [
     "string",
     (text, search, by = "''") =>

@@ -1,5 +1,3 @@
-import { jointType, UNKNOWN, type ValueType } from "../renderer/value-type.ts";
-import type { Argument } from "../renderer/written.ts";
 import { type FunctionCall, type FunctionDefinition, sameType, windowed } from "./define-function.ts";
 
 /** Ranks and neighbors. Source: Databricks SQL language manual, "Built-in functions", ranking and analytic window functions. */
@@ -10,18 +8,13 @@ export const WINDOW_FUNCTIONS: readonly FunctionDefinition[] = [
   windowed("ntile", "int", ["int", ({ tail }, count) => `CAST(ntile(${count})${tail.with()} AS INTEGER)`]),
   windowed("percent_rank", "", ["double", ({ tail }) => `percent_rank()${tail.with()}`]),
   windowed("cume_dist", "", ["double", ({ tail }) => `cume_dist()${tail.with()}`]),
-  windowed("lag", "any int? any?", [neighborType, neighbor("lag")]),
-  windowed("lead", "any int? any?", [neighborType, neighbor("lead")]),
+  windowed("lag", "any int? any?", [sameType, neighbor("lag")]),
+  windowed("lead", "any int? any?", [sameType, neighbor("lead")]),
   windowed("nth_value", "any int", [
     sameType,
     ({ tail }, x, n) => `nth_value(${x}, ${n}${tail.ignoresNulls ? " IGNORE NULLS" : ""})${tail.with()}`,
   ]),
 ];
-
-/** The value, or what stands for one that is not there. */
-function neighborType([value, , otherwise]: readonly Argument[]): ValueType {
-  return otherwise === undefined ? sameType(value === undefined ? [] : [value]) : jointType([value ?? UNKNOWN, otherwise]);
-}
 
 function ranked(text: string): FunctionDefinition["write"] {
   return ({ tail }) => `CAST(${text}${tail.with()} AS INTEGER)`;

@@ -119,38 +119,49 @@ function argumentOf(renderer: Renderer, { arg, frame, kind }: GivenArgument): Ar
 /** The argument in the type that the parameter takes, where its kind is known to be another that Databricks converts. */
 function converted(value: Written, kind: ParameterKind): Written {
   if (value.kind === "null") return nullOf(value, kind);
-  switch (kind) {
-    case "text":
-      return value.kind === "unknown" || value.kind === "binary"
-        ? value
-        : { text: textOf(value), kind: "string" };
-    case "date":
-      return castText(value, { kind: "date" }, false);
-    case "timestamp":
-      return castText(value, { kind: "timestamp" }, false);
-    case "moment":
-      if (value.kind === "string") return castText(value, { kind: "timestamp" }, false);
-      return MOMENTS.has(value.kind) ? value : refuseInput(value, "TIMESTAMP");
-    case "boolean":
-      if (value.kind === "string") return castText(value, { kind: "boolean" }, false);
-      return value.kind === "boolean" || value.kind === "unknown" ? value : refuseInput(value, "BOOLEAN");
-    case "int":
-      if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "INT");
-      return value.kind === "string" || value.kind === "double" || value.kind === "decimal"
-        ? castText(value, { kind: "int" }, false)
-        : value;
-    case "number":
-      if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "NUMERIC");
-      return value.kind === "string" ? castText(value, { kind: "double" }, false) : value;
-    case "array":
-    case "map":
-      return value.kind === kind || value.kind === "unknown" ? value : refuseInput(value, kind.toUpperCase());
-    default:
-      return value;
-  }
+  return CONVERSIONS[kind]?.(value) ?? value;
 }
 
-const NO_NUMBERS: ReadonlySet<Kind> = new Set(["boolean", "date", "timestamp", "binary", "array", "map", "struct"]);
+const CONVERSIONS: Readonly<Partial<Record<ParameterKind, (value: Written) => Written>>> = {
+  text: (value) =>
+    value.kind === "unknown" || value.kind === "binary" ? value : { text: textOf(value), kind: "string" },
+  date: (value) => castText(value, { kind: "date" }, false),
+  timestamp: (value) => castText(value, { kind: "timestamp" }, false),
+  moment(value) {
+    if (value.kind === "string") return castText(value, { kind: "timestamp" }, false);
+    return MOMENTS.has(value.kind) ? value : refuseInput(value, "TIMESTAMP");
+  },
+  boolean(value) {
+    if (value.kind === "string") return castText(value, { kind: "boolean" }, false);
+    return value.kind === "boolean" || value.kind === "unknown" ? value : refuseInput(value, "BOOLEAN");
+  },
+  int(value) {
+    if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "INT");
+    return CUT_OFF.has(value.kind) ? castText(value, { kind: "int" }, false) : value;
+  },
+  number(value) {
+    if (NO_NUMBERS.has(value.kind)) return refuseInput(value, "NUMERIC");
+    return value.kind === "string" ? castText(value, { kind: "double" }, false) : value;
+  },
+  array: (value) => ofKind(value, "array"),
+  map: (value) => ofKind(value, "map"),
+};
+
+function ofKind(value: Written, kind: "array" | "map"): Written {
+  return value.kind === kind || value.kind === "unknown" ? value : refuseInput(value, kind.toUpperCase());
+}
+
+/** Kinds that become a whole number where one is needed. */
+const CUT_OFF: ReadonlySet<Kind> = new Set(["string", "double", "decimal"]);
+const NO_NUMBERS: ReadonlySet<Kind> = new Set([
+  "boolean",
+  "date",
+  "timestamp",
+  "binary",
+  "array",
+  "map",
+  "struct",
+]);
 
 const MOMENTS: ReadonlySet<Kind> = new Set(["date", "timestamp", "unknown"]);
 

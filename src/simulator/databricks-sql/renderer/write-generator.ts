@@ -20,10 +20,7 @@ interface GeneratorUse {
 }
 
 /** The rows of a generator as a SELECT, and its column names, quoted. */
-export function generatorText(
-  renderer: Renderer,
-  { call, columns, frame }: GeneratorUse,
-): WrittenGenerator {
+export function generatorText(renderer: Renderer, { call, columns, frame }: GeneratorUse): WrittenGenerator {
   const [arg] = call.args;
   const name = (call.parts[0] ?? "").toLowerCase().replace(/_outer$/, "");
   if (arg === undefined || call.args.length !== 1)
@@ -34,26 +31,38 @@ export function generatorText(
     );
   const value = renderer.write(arg, frame);
   if (name === "inline") return inlineText(value, columns);
-  const isMap =
-    columns.length === (name === "posexplode" ? 3 : 2) || (columns.length === 0 && value.kind === "map");
-  const defaults = [...(name === "posexplode" ? ["pos"] : []), ...(isMap ? ["key", "value"] : ["col"])];
-  if (columns.length > 0 && columns.length !== defaults.length)
+  const given = givenColumns(value, { name, columns });
+  if (columns.length > 0 && columns.length !== given.length)
     return refuseUnsupported(`${columns.length} names for the columns of ${name}`, call.place);
-  const given = columns.length === 0 ? defaults : columns;
-  const names = given.map(quoteName);
-  const inner: readonly ValueType[] = isMap
-    ? [value.key ?? UNKNOWN, value.item ?? UNKNOWN]
-    : [value.item ?? UNKNOWN];
-  const types: readonly ValueType[] = name === "posexplode" ? [{ kind: "int" }, ...inner] : inner;
-  const lists = [
-    ...(name === "posexplode" ? [positions(value.text, isMap)] : []),
-    ...(isMap ? [`map_keys(${value.text})`, `map_values(${value.text})`] : [value.text]),
-  ];
+  const named = given.map((column, index) => ({ ...column, name: columns[index] ?? column.name }));
   return {
-    text: `SELECT ${lists.map((list, index) => `unnest(${list}) AS ${names[index]}`).join(", ")}`,
-    columns: names,
-    types: given.map((each, index) => ({ name: each, type: types[index] ?? UNKNOWN })),
+    text: `SELECT ${named.map((column) => `unnest(${column.list}) AS ${quoteName(column.name)}`).join(", ")}`,
+    columns: named.map((column) => quoteName(column.name)),
+    types: named,
   };
+}
+
+interface GivenColumn {
+  readonly name: string;
+  readonly type: ValueType;
+  /** DuckDB text of the list with its values. */
+  readonly list: string;
+}
+
+/** Columns that `explode` or `posexplode` gives under their documented names. */
+function givenColumns(
+  value: Written,
+  { name, columns }: { readonly name: string; readonly columns: readonly string[] },
+): readonly GivenColumn[] {
+  const { text, key = UNKNOWN, item = UNKNOWN } = value;
+  const hasPlace = name === "posexplode";
+  const isMap = columns.length === (hasPlace ? 3 : 2) || (columns.length === 0 && value.kind === "map");
+  const place: GivenColumn = { name: "pos", type: { kind: "int" }, list: positions(text, isMap) };
+  const entry: readonly GivenColumn[] = [
+    { name: "key", type: key, list: `map_keys(${text})` },
+    { name: "value", type: item, list: `map_values(${text})` },
+  ];
+  return [...(hasPlace ? [place] : []), ...(isMap ? entry : [{ name: "col", type: item, list: text }])];
 }
 
 function positions(value: string, isMap: boolean): string {

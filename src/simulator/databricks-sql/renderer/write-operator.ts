@@ -67,9 +67,7 @@ function asNumber(value: Written, other: Written): Written {
 
 function numberKind(left: Written, right: Written): Kind {
   const kinds = [left.kind, right.kind];
-  if (kinds.includes("double") || kinds.includes("string")) return "double";
-  if (kinds.every((kind) => kind === "int")) return "int";
-  return kinds.every((kind) => kind === "int" || kind === "decimal") ? "decimal" : "unknown";
+  return kinds.every((kind) => NUMBERS.has(kind)) ? jointType([left, right]).kind : "unknown";
 }
 
 function writeSum(left: Written, right: Written): Written {

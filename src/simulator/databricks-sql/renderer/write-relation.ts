@@ -16,10 +16,7 @@ export function writeRelation(renderer: Renderer, relation: Relation, frame: Nam
     case "table":
       return writeTable(renderer, relation, frame);
     case "query": {
-      const { text, columns } = renderer.writeQuery(
-        relation.query,
-        relation.isLateral ? frame : frame.outer,
-      );
+      const { text, columns } = renderer.writeQuery(relation.query, relation.isLateral ? frame : frame.outer);
       return `${relation.isLateral ? "LATERAL " : ""}(${text}) AS ${aliasText(frame, relation.alias, { fallback: "subquery", columns })}`;
     }
     case "generator": {
@@ -114,7 +111,8 @@ function agreeOn(frame: NameFrame, name: string): void {
   const found = frame.relations.flatMap(({ columns }) => columns?.filter(isNamed) ?? []);
   const type = agreedType(found.map((column) => column.type));
   frame.relations.forEach((relation, index) => {
-    const columns = relation.columns?.map((column) => (isNamed(column) ? { ...column, type } : column)) ?? null;
+    const columns =
+      relation.columns?.map((column) => (isNamed(column) ? { ...column, type } : column)) ?? null;
     frame.relations[index] = { ...relation, columns };
   });
 }

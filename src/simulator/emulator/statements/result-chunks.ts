@@ -1,4 +1,5 @@
 import type { SimulatorDatabase } from "../../simulator-database.ts";
+import type { RowsResult } from "../../statements/statement-runner.ts";
 import { failInvalid } from "../api-error.ts";
 import type { JsonObject } from "../json.ts";
 import type { ExternalLinks } from "./external-links.ts";
@@ -6,7 +7,7 @@ import { arrowStream } from "./result-arrow.ts";
 import { manifestSchema } from "./result-columns.ts";
 import { csvText, type ResultPart, textRows } from "./result-text.ts";
 import type { ResultFormat } from "./statement-request.ts";
-import type { RowsResult, SentStatement } from "./statement-store.ts";
+import type { SentStatement } from "./statement-store.ts";
 
 /** Rows of a chunk: small enough that one is made in a moment, so many that 200,000 rows take a few. */
 const CHUNK_ROW_COUNT = 50_000;
@@ -18,7 +19,7 @@ export interface ChunkContext {
   readonly links: ExternalLinks;
 }
 
-export function chunkCount({ rowCount }: RowsResult): number {
+function chunkCount({ rowCount }: RowsResult): number {
   return Math.max(1, Math.ceil(rowCount / CHUNK_ROW_COUNT));
 }
 

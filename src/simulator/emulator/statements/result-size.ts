@@ -1,5 +1,5 @@
 import type { SimulatorDatabase } from "../../simulator-database.ts";
-import type { RowsResult } from "./statement-store.ts";
+import type { RowsResult } from "../../statements/statement-runner.ts";
 
 /** Source: Databricks REST reference, Statement Execution: INLINE fails above 25 MiB. */
 const INLINE_BYTES_MAX = 25 * 1024 * 1024;

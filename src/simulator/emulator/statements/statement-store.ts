@@ -1,14 +1,13 @@
 import type { Refusal } from "../../account/account.ts";
 import type { SimulatorDatabase } from "../../simulator-database.ts";
 import type {
+  RowsResult,
   StatementRequest,
   StatementResult,
   StatementRunner,
 } from "../../statements/statement-runner.ts";
 import { cutToBytes, inlineProblem } from "./result-size.ts";
 import type { Disposition, ResultFormat } from "./statement-request.ts";
-
-export type RowsResult = Extract<StatementResult, { readonly kind: "rows" }>;
 
 /** A statement that was sent, until its results are forgotten. */
 export interface SentStatement {
