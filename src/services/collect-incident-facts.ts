@@ -52,8 +52,8 @@ const RELATED_COUNT_MAX = 60;
 const WAREHOUSE_COUNT_MAX = 10;
 const WORKSPACE_COUNT_MAX = 10;
 
-/** Incidents that share a statement: their names, a hundred each, stay below a megabyte of bound text. */
-const BATCH_INCIDENT_COUNT = 50;
+/** Incidents that share a statement: their names, 180 each at most, make a megabyte of bound text at the worst. */
+const BATCH_INCIDENT_COUNT = 100;
 
 /**
  * What the telemetry says around incidents, batch by batch, in their order: a dozen bounded questions over canonical

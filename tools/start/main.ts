@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 /** `npm start`: the demonstration, with the built program and the arguments passed on; then what to try next. */
 const PROGRAM = fileURLToPath(new URL("../../bin/gatehouse.js", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+/** What runs when nothing is asked for: a newcomer does not wait for three months of 160 people. */
+const SHORT = ["--preset", "small"];
 /** Exit code of a wrong call, as the program has it. */
 const USAGE = 2;
 
@@ -12,7 +14,8 @@ const NEXT = `
 That was a simulated account of invented people, served over HTTP and scanned with the code that scans a real workspace.
 
 Try next:
-  npx gatehouse demo --seed 11                   other people, another night
+  npx gatehouse demo                             a larger account with all stories; takes minutes
+  npx gatehouse demo --preset small --seed 11    other people, another night
   npx gatehouse simulate --preset small --out sim && npx gatehouse scan sim
                                                  the same as files; sim/truth.ndjson tells what was really going on
   npx gatehouse emulate                          the account for clients of your own: docs/emulator.md
@@ -24,7 +27,8 @@ async function main(): Promise<number> {
     console.error("the program is not built: run `npm run build` first");
     return USAGE;
   }
-  const exitCode = await run(["demo", ...process.argv.slice(2)]);
+  const args = process.argv.slice(2);
+  const exitCode = await run(["demo", ...(args.length === 0 ? SHORT : args)]);
   if (exitCode === 0) console.error(NEXT);
   return exitCode;
 }

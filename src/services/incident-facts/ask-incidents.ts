@@ -116,7 +116,7 @@ function questionSql<Row>(dialect: Dialect, question: IncidentQuestion<Row>, { a
   const columns = [...new Set(names.flatMap((each) => Object.keys(each)))];
   const touched = touchedSql(dialect, question, {
     columns,
-    within: within("r.event_time", firstMs - touchedLookBackMs, endMs),
+    within: within("event_time", firstMs - touchedLookBackMs, endMs),
   });
   const answer = question.answer({
     dialect,
@@ -148,27 +148,52 @@ function askedSql(dialect: Dialect, columns: readonly string[], { asked, names }
     CROSS JOIN ${dialect.explodeJsonObjects(rawSql("given.asked_text"), "a", fields)}`;
 }
 
-/**
- * Rows of the relation with the incidents that they belong to. Several columns of a row may name the same incident: the
- * numbers that they bring are joined before they are taken apart, so that the row counts once.
- */
+interface Touched {
+  /** Columns that hold names. */
+  readonly columns: readonly string[];
+  /** Rows that may belong to any incident of the batch. */
+  readonly rows: Sql;
+  readonly own: Sql;
+}
+
+/** Rows of the relation with the incidents that they belong to. */
 function touchedSql<Row>(
   dialect: Dialect,
   { relation, touched }: IncidentQuestion<Row>,
   { columns, within }: { readonly columns: readonly string[]; readonly within: Sql },
 ): Sql {
   const own = rawSql(touched.columns);
+  const condition = touched.condition === undefined ? rawSql("") : sql` AND ${touched.condition}`;
+  const rows = sql`(SELECT * FROM ${rawSql(relation)} WHERE ${within}${condition}) AS r`;
+  const [only, ...others] = columns;
+  return only !== undefined && others.length === 0
+    ? touchedByOne(dialect, only, { columns, rows, own })
+    : touchedByAny(dialect, { columns, rows, own });
+}
+
+function touchedByOne(dialect: Dialect, column: string, { rows, own }: Touched): Sql {
+  const each = dialect.explodeArray(rawSql("split(a.incidents, ',')"), "about");
+  return sql`SELECT who.*, r.event_time, ${own} FROM ${rows}
+    JOIN (SELECT a.name AS who_name, s.* FROM asked AS a CROSS JOIN ${each}
+      JOIN span AS s ON s.incident = about.element) AS who
+    ON who.who_name = r.${rawSql(column)} AND r.event_time >= who.touched_time AND r.event_time < who.end_time`;
+}
+
+/**
+ * Several columns of a row may name the same incident: the numbers that they bring are joined before they are taken
+ * apart, so that the row counts once.
+ */
+function touchedByAny(dialect: Dialect, { columns, rows, own }: Touched): Sql {
   const joins = columns.map(
     (column, index) =>
-      sql`LEFT JOIN asked AS n${rawSql(`${index} ON n${index}.kind = '${column}' AND n${index}.name = r.${column}`)}`,
+      sql`LEFT JOIN asked AS ${rawSql(`n${index} ON n${index}.kind = '${column}' AND n${index}.name = r.${column}`)}`,
   );
   const lists = rawSql(columns.map((_, index) => `n${index}.incidents`).join(", "));
   const isNamed = rawSql(columns.map((_, index) => `n${index}.name IS NOT NULL`).join(" OR "));
   const each = dialect.explodeArray(rawSql("array_distinct(split(named.incidents, ','))"), "about");
-  return sql`SELECT ${rawSql("s.*")}, named.event_time, ${own}
-    FROM (SELECT r.event_time, ${own}, concat_ws(',', ${lists}) AS incidents
-      FROM (SELECT * FROM ${rawSql(relation)} AS r WHERE ${within}${touched.condition === undefined ? rawSql("") : sql` AND ${touched.condition}`}) AS r
-      ${joinSql(joins, " ")} WHERE ${isNamed}) AS named
+  return sql`SELECT s.*, named.* FROM (
+      SELECT r.event_time, ${own}, concat_ws(',', ${lists}) AS incidents
+      FROM ${rows} ${joinSql(joins, " ")} WHERE ${isNamed}) AS named
     CROSS JOIN ${each}
     JOIN span AS s ON s.incident = about.element
       AND named.event_time >= s.touched_time AND named.event_time < s.end_time`;

@@ -40,6 +40,37 @@ export function touchAccount(account: Account, part: TouchedPart): void {
   if (part === "rights") forgetRights(caches);
 }
 
+/**
+ * As {@link touchAccount} where users and service principals alone joined or left groups: what was derived for anybody
+ * else still holds.
+ */
+export function touchMembers(account: Account, principalIds: readonly string[]): void {
+  const caches = cachesOf(account);
+  account.revision += 1;
+  caches.revision = account.revision;
+  caches.parents = null;
+  for (const id of principalIds) {
+    caches.closures.delete(id);
+    caches.answers.delete(id);
+    caches.answers.delete(definerKey(id));
+  }
+}
+
+/** As {@link touchAccount} where the grants of one table, volume or function changed, from which nothing flows down. */
+export function touchGrants(account: Account, { type, name }: SimulatedSecurable): void {
+  const caches = cachesOf(account);
+  account.revision += 1;
+  caches.revision = account.revision;
+  for (const byWorkspace of caches.answers.values())
+    for (const byPrivilege of byWorkspace.values())
+      for (const byType of byPrivilege.values()) byType.get(type)?.delete(name);
+}
+
+/** Under what answers for the owner of a view or function are kept. */
+export function definerKey(principalId: string): string {
+  return `definer ${principalId}`;
+}
+
 /** The caches of the account's present revision. Cost: one look-up. */
 export function cachesOf(account: Account): KeptOfAccount {
   const known = CACHES.get(account);

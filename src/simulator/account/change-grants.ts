@@ -1,7 +1,7 @@
 import type { GrantChange, SecurableRef } from "../acts/act.ts";
-import type { Account, Refusal, SimulatedSecurable } from "./account.ts";
+import type { Account, Refusal, SecurableType, SimulatedSecurable } from "./account.ts";
 import { securableKey } from "./account.ts";
-import { touchAccount } from "./account-caches.ts";
+import { touchAccount, touchGrants } from "./account-caches.ts";
 import { invalidValue, principalMissing, securableMissing } from "./account-refusals.ts";
 import { applicablePrivileges, isInAllPrivileges } from "./applicable-privileges.ts";
 import { principalIdOf } from "./find-principal.ts";
@@ -33,9 +33,13 @@ export function applyGrantChanges(
     resolved.push({ ...change, grantee });
   }
   for (const change of resolved) applyChange(securable, change);
-  touchAccount(account, "rights");
+  if (LEAVES.has(securable.type)) touchGrants(account, securable);
+  else touchAccount(account, "rights");
   return null;
 }
+
+/** What nothing lies in. */
+const LEAVES: ReadonlySet<SecurableType> = new Set<SecurableType>(["table", "volume", "function"]);
 
 /** Key of a grantee in `SimulatedSecurable.grants`; null when nobody is called so, or may not be granted to. */
 function granteeOf(

@@ -1,5 +1,5 @@
 import type { Account, Refusal, SimulatedPrincipal } from "./account.ts";
-import { touchAccount } from "./account-caches.ts";
+import { touchAccount, touchMembers } from "./account-caches.ts";
 import { forbidden, invalidValue } from "./account-refusals.ts";
 
 /** Change of the direct members of a group. All ids are numeric. */
@@ -30,7 +30,9 @@ export function applyMemberChange(account: Account, change: MemberChange): Refus
   if (refusal !== null) return refusal;
   for (const id of change.remove) group.members.delete(id);
   for (const id of change.add) group.members.add(id);
-  touchAccount(account, "members");
+  const touched = [...change.remove, ...change.add];
+  if (touched.some((id) => account.principals.get(id)?.kind === "group")) touchAccount(account, "members");
+  else touchMembers(account, touched);
   return null;
 }
 

@@ -1,6 +1,6 @@
 import type { SecurableRef } from "../acts/act.ts";
 import type { Account, Refusal, SimulatedSecurable } from "./account.ts";
-import { branchOf, cachesOf, countAnswer, type KeptOfAccount } from "./account-caches.ts";
+import { branchOf, cachesOf, countAnswer, definerKey, type KeptOfAccount } from "./account-caches.ts";
 import { lacksPrivilege, securableMissing } from "./account-refusals.ts";
 import { canManage, mayAlter } from "./can-manage.ts";
 import { holdsPrivilege } from "./holds-privilege.ts";
@@ -48,7 +48,7 @@ function answersFor(
   { answers }: KeptOfAccount,
   { principalId, workspaceId, securable, privilege, isDefiner }: PrivilegeQuestion,
 ): Map<string, Refusal | null> {
-  const ofPrincipal = branchOf(answers, isDefiner === true ? `definer ${principalId}` : principalId);
+  const ofPrincipal = branchOf(answers, isDefiner === true ? definerKey(principalId) : principalId);
   return branchOf(branchOf(branchOf(ofPrincipal, workspaceId ?? ""), privilege), securable.type);
 }
 

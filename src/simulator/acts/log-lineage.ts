@@ -65,13 +65,23 @@ function addOnce(sources: LineageSource[], source: LineageSource): void {
   if (!sources.some((known) => known.name === source.name)) sources.push(source);
 }
 
-/** Columns of one name flow into each other; where no name agrees, the first into the first. */
-function columnPairs(
-  source: SimulatedSecurable | null,
-  target: SimulatedSecurable | null,
-): readonly (readonly [string, string])[] {
+type ColumnPairs = readonly (readonly [string, string])[];
+
+/** Pairs by the columns of both sides, which are replaced when they change. */
+const PAIRS = new WeakMap<readonly TableColumn[], WeakMap<readonly TableColumn[], ColumnPairs>>();
+
+function columnPairs(source: SimulatedSecurable | null, target: SimulatedSecurable | null): ColumnPairs {
   const from = columnsOf(source);
   const into = columnsOf(target);
+  const known = PAIRS.get(from) ?? new WeakMap<readonly TableColumn[], ColumnPairs>();
+  PAIRS.set(from, known);
+  const pairs = known.get(into) ?? flowingPairs(from, into);
+  known.set(into, pairs);
+  return pairs;
+}
+
+/** Columns of one name flow into each other; where no name agrees, the first into the first. */
+function flowingPairs(from: readonly TableColumn[], into: readonly TableColumn[]): ColumnPairs {
   const names = new Set(into.map((column) => column.name));
   const same = from.filter((column) => names.has(column.name));
   if (same.length > 0) return same.map((column) => [column.name, column.name]);

@@ -165,6 +165,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
       ticks.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await underWay.end();
       await opened.finish();
       await clock.stop();
     },

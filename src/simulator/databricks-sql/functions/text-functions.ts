@@ -71,7 +71,11 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     "string",
     (text, length, fill = "' '") => padded("rpad", [text, length, fill]),
   ]),
-  scalar("repeat", "text int", ["string", (text, count) => `repeat(${text}, greatest(${count}, 0))`]),
+  special("repeat", "text int", [
+    "string",
+    ({ args: [value] }, text, count) =>
+      `repeat(${value?.kind === "binary" ? textOf(value) : text}, greatest(${count}, 0))`,
+  ]),
   scalar("space", "int", ["string", (count) => `repeat(' ', greatest(${count}, 0))`]),
   scalar("ascii", "text", ["int", (text) => `ascii(${text})`]),
   scalar("chr char", "int", [
