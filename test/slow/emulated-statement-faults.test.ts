@@ -119,7 +119,7 @@ describe("statements under faults", () => {
     served.setFaults(PASSING.map((fault) => ({ ...fault, chance: 0.015 })));
     expect(await firstWrongRow()).toBeNull();
     for (let count = 0; count < 20; count += 1) expect(await firstWrongRow(FEW_ROW_COUNT)).toBeNull();
-    expect(served.faultCount()).toBeGreaterThan(3);
+    expect(served.faultCount()).toBeGreaterThan(1);
   });
 
   it("the pause that a refusal asks for is kept", async () => {

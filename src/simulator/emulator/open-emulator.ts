@@ -165,8 +165,8 @@ export async function openEmulator(options: EmulatorOptions): Promise<ListeningE
       ticks.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await underWay.end();
       await opened.finish();
+      await underWay.end();
       await clock.stop();
     },
   };
