@@ -2,12 +2,13 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const GROUP = "com.databricks";
 const ARTIFACT = "databricks-jdbc";
 /** The newest release of the open-source driver that was tried. */
 const VERSION = "3.0.1";
-const CHECKS = "test/emulator/jdbc/CheckJdbc.java";
+const CHECKS = fileURLToPath(new URL("../../test/emulator/jdbc/CheckJdbc.java", import.meta.url));
 /** Arrow reaches into the buffers of the Java runtime. */
 const JAVA_OPTIONS: readonly string[] = ["--add-opens=java.base/java.nio=ALL-UNNAMED", "-Duser.timezone=UTC"];
 
@@ -79,6 +80,8 @@ function checksOutput(jar: string, peer: JdbcPeer): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn("java", [...JAVA_OPTIONS, "-cp", jar, CHECKS], {
       env,
+      // The driver leaves a log file, empty, where it runs.
+      cwd: tmpdir(),
       stdio: ["ignore", "pipe", "inherit"],
     });
     let output = "";
