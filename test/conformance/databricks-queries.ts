@@ -3,6 +3,16 @@ import type { KnownRows } from "./known-value.ts";
 /** Queries: aggregates, windows, joins, generators, set operations, and rules that depend on the types of columns. */
 export const KNOWN_QUERIES: readonly KnownRows[] = [
   [
+    "SELECT a < b, a = b, a IN (b, 8), CASE a WHEN b THEN 'same' WHEN 10 THEN 'ten' END, nullif(a, 10), equal_null(a, 10), length(b), upper(b), b || a FROM VALUES ('10', 9) AS t(a, b)",
+    ["boolean", "boolean", "boolean", "string", "string", "boolean", "int", "string", "string"],
+    [[false, false, false, "ten", null, true, 1, "9", "910"]],
+  ],
+  [
+    "SELECT a - b = INTERVAL 3 DAYS, year(c), unix_seconds(c), a - c = INTERVAL 4 DAYS FROM (SELECT DATE '2026-03-05' AS a, DATE '2026-03-02' AS b, '2026-03-01' AS c) AS t",
+    ["boolean", "int", "bigint", "boolean"],
+    [[true, 2026, 1772323200, true]],
+  ],
+  [
     "SELECT count(*), count(a), count(DISTINCT a), count(DISTINCT a, b), sum(a), sum(DISTINCT a), avg(a), mean(a), min(b), max(b) FROM VALUES (1,'x'),(2,'y'),(3,'z'),(1,'x'),(NULL,'q') AS t(a,b)",
     ["bigint", "bigint", "bigint", "bigint", "bigint", "bigint", "double", "double", "string", "string"],
     [[5, 4, 3, 3, 7, 6, 1.75, 1.75, "q", "z"]],

@@ -2,7 +2,7 @@ import { textOf } from "../renderer/cast-text.ts";
 import { regexLiteral, replacementLiteral } from "../renderer/regex-text.ts";
 import { arrayOf, typeAlone } from "../renderer/value-type.ts";
 import { concatText } from "../renderer/write-operator.ts";
-import { type Argument, constantText, once, textLiteral } from "../renderer/written.ts";
+import { type Argument, constantText, failure, once, textLiteral } from "../renderer/written.ts";
 import { refuseSql, refuseUnsupported } from "../sql-refused.ts";
 import { type FunctionDefinition, sameType, scalar, special } from "./define-function.ts";
 
@@ -95,15 +95,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     "int",
     (left, right) => `CAST(levenshtein(${left}, ${right}) AS INTEGER)`,
   ]),
-  scalar("split_part", "text text int", [
-    "string",
-    (text, separator, part) =>
-      once(
-        part ?? "",
-        (at) =>
-          `CASE WHEN ${at} = 0 THEN error('[INVALID_INDEX_OF_ZERO] The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1). SQLSTATE: 22003') WHEN ${separator} = '' THEN CASE WHEN ${at} IN (1, -1) THEN ${text} ELSE '' END ELSE split_part(${text}, ${separator}, ${at}) END`,
-      ),
-  ]),
+  special("split_part", "text text int", ["string", ({ args }) => partText(args)]),
   scalar("substring_index", "text text int", [
     "string",
     (text, separator, count) => substringIndexText(text ?? "", separator ?? "", count ?? ""),
@@ -182,6 +174,23 @@ function substringText([text = "", start = "", length]: readonly string[], isPla
   if (length === undefined) return `substring(${text}, greatest(${from}, 1))`;
   // What the start lies before the text is taken off the length.
   return `substring(${text}, greatest(${from}, 1), greatest(${length} + least(${from} - 1, 0), 0))`;
+}
+
+const INDEX_OF_ZERO = failure(
+  "INVALID_INDEX_OF_ZERO",
+  "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).",
+  "22003",
+);
+
+function partText([text, separator, place]: readonly Argument[]): string {
+  if (text === undefined || separator === undefined || place === undefined) return "NULL";
+  const isPlain = separator.node.kind === "string" && separator.node.value !== "" && isPositive(place.node);
+  if (isPlain) return `split_part(${text.text}, ${separator.text}, ${place.text})`;
+  return once(
+    place.text,
+    (at) =>
+      `CASE WHEN ${at} = 0 THEN ${INDEX_OF_ZERO} WHEN ${separator.text} = '' THEN CASE WHEN ${at} IN (1, -1) THEN ${text.text} ELSE '' END ELSE split_part(${text.text}, ${separator.text}, ${at}) END`,
+  );
 }
 
 function locateText(part: string, text: string, from: string): string {
