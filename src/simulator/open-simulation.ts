@@ -12,16 +12,18 @@ import { openSimulatorDatabase } from "./simulator-database.ts";
 import { openStatementRunner } from "./statements/open-statement-runner.ts";
 import type { PlacedStory } from "./stories/story.ts";
 import { openTableRows } from "./tables/open-table-rows.ts";
+import type { TableRows } from "./tables/table-rows.ts";
 import { openTelemetry } from "./telemetry/open-telemetry.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 import { buildWorld } from "./world/build-world.ts";
 import type { Preset, World } from "./world/world.ts";
-import { openWriteBehind } from "./write-behind.ts";
+import { openWriteBehind, type WriteBehind } from "./write-behind.ts";
 
 /** First day of a history whose start nobody chose, a Monday: the seed alone then decides everything. */
 export const HISTORY_START = epochMs(Date.UTC(2026, 2, 2));
 
 /** Rows of telemetry that are written at once while days pass: a flush costs some 50 ms whatever there is to write. */
-const FLUSHED_ROW_COUNT = 60_000;
+const FLUSHED_ROW_COUNT = 120_000;
 /** Rows of loads that are written and profiled at once: profiles of few versions look at old rows again and again. */
 const PROFILED_ROW_COUNT = 300_000;
 
@@ -89,13 +91,11 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     perform,
   });
 
-  async function live(act: Act): Promise<void> {
+  function live(act: Act): Promise<void> | null {
     nowMs = Math.max(nowMs, act.at);
-    if (act.kind !== "statement" || !act.isExecuted) {
-      perform(act);
-      return;
-    }
-    await runner.perform(requestOf(account, act));
+    if (act.kind === "statement" && act.isExecuted) return runner.perform(requestOf(account, act));
+    perform(act);
+    return null;
   }
 
   const player = openActPlayer({
@@ -104,16 +104,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     stories,
     live,
     endDay: (at) => settleRuns(context, at),
-    writers: [
-      openWriteBehind({
-        isDue: () => telemetry.waitingRowCount() >= FLUSHED_ROW_COUNT,
-        write: () => telemetry.flush(),
-      }),
-      openWriteBehind({
-        isDue: () => rows.pendingRowCount() >= PROFILED_ROW_COUNT,
-        write: () => rows.profile(),
-      }),
-    ],
+    writers: writersOf(telemetry, rows, options.isProfiled ?? true),
   });
 
   return {
@@ -133,6 +124,19 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
     truth: () => stories.map(({ truth }) => truth),
     close: () => database.close(),
   };
+}
+
+/** What is written while days pass. Without profiles, rows are written when somebody reads them. */
+function writersOf(telemetry: Telemetry, rows: TableRows, isProfiled: boolean): readonly WriteBehind[] {
+  const flushes = openWriteBehind({
+    isDue: () => telemetry.waitingRowCount() >= FLUSHED_ROW_COUNT,
+    write: () => telemetry.flush(),
+  });
+  const profiles = openWriteBehind({
+    isDue: () => rows.pendingRowCount() >= PROFILED_ROW_COUNT,
+    write: () => rows.profile(),
+  });
+  return isProfiled ? [flushes, profiles] : [flushes];
 }
 
 /** A statement of a story, as its actor would send it. */

@@ -11,7 +11,8 @@ interface ActPlayerParts {
   readonly startAt: EpochMs;
   readonly life: Life;
   readonly stories: readonly PlacedStory[];
-  live(act: Act): Promise<void>;
+  /** Null where nothing has to be waited for, as with all but some acts of stories. */
+  live(act: Act): Promise<void> | null;
   /** A day, or the time that was asked for, ends at `at`: ends what has come to its end by then. */
   endDay(at: EpochMs): void;
   /** Writes what the acts have left, while they go on. */
@@ -46,29 +47,39 @@ export function openActPlayer({ startAt, life, stories, live, endDay, writers }:
   async function playHour(at: EpochMs): Promise<boolean> {
     for (let act = queue[nextAct]; act !== undefined && act.at <= at; act = queue[nextAct]) {
       nextAct += 1;
-      await live(act);
+      const lived = live(act);
+      if (lived !== null) await lived;
     }
     return hourEndMs <= at;
   }
 
-  return {
-    async playUntil(at, { signal, onDay, onProgress }) {
-      const fromMs = hourEndMs;
-      const dayCount = Math.max(1, Math.ceil((at - fromMs) / DAY_MS));
-      while (await playHour(at)) {
-        // Lets signals and the database's answers in: acts alone never wait.
-        await setImmediate();
-        signal?.throwIfAborted();
-        if (hourEndMs % DAY_MS === 0 && hourEndMs > fromMs) {
-          endDay(epochMs(hourEndMs));
-          for (const writer of writers) writer.offer();
-          await onDay?.(epochMs(hourEndMs));
-          onProgress?.(Math.round((hourEndMs - fromMs) / DAY_MS), dayCount);
-        }
-        loadHour();
+  async function playDays(at: EpochMs, { signal, onDay, onProgress }: AdvanceOptions): Promise<void> {
+    const fromMs = hourEndMs;
+    const dayCount = Math.max(1, Math.ceil((at - fromMs) / DAY_MS));
+    while (await playHour(at)) {
+      // Lets signals and the database's answers in: acts alone never wait.
+      await setImmediate();
+      signal?.throwIfAborted();
+      if (hourEndMs % DAY_MS === 0 && hourEndMs > fromMs) {
+        endDay(epochMs(hourEndMs));
+        for (const writer of writers) writer.offer();
+        await onDay?.(epochMs(hourEndMs));
+        onProgress?.(Math.round((hourEndMs - fromMs) / DAY_MS), dayCount);
       }
-      endDay(at);
-      await Promise.all(writers.map((writer) => writer.finish()));
+      loadHour();
+    }
+  }
+
+  return {
+    async playUntil(at, options) {
+      try {
+        await playDays(at, options);
+        endDay(at);
+        await Promise.all(writers.map((writer) => writer.finish()));
+      } finally {
+        // Who stops early closes the database next.
+        await Promise.all(writers.map((writer) => writer.rest()));
+      }
     },
   };
 }

@@ -49,3 +49,18 @@ test("what a writing failed with is told when all is finished, once", async () =
   await expect(behind.finish()).rejects.toBe(failure);
   await expect(behind.finish()).resolves.toBeUndefined();
 });
+
+test("who stops early waits for what is being written, whatever comes of it", async () => {
+  const { endings, write } = heldWritings();
+  const behind = openWriteBehind({ isDue: () => true, write });
+  behind.offer();
+  let isRested = false;
+  const resting = behind.rest().then(() => {
+    isRested = true;
+  });
+  await Promise.resolve();
+  expect(isRested).toBe(false);
+  endings[0]?.fail(new Error("no room"));
+  await resting;
+  expect(endings).toHaveLength(1);
+});

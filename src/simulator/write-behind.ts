@@ -4,6 +4,8 @@ export interface WriteBehind {
   offer(): void;
   /** Writes what is left. @throws what any writing since the last call failed with. */
   finish(): Promise<void>;
+  /** Waits for what is being written; a failure is told by the next `finish`. For who stops early, before closing. */
+  rest(): Promise<void>;
 }
 
 /**
@@ -27,6 +29,9 @@ export function openWriteBehind(parts: { isDue(): boolean; write(): Promise<void
   return {
     offer() {
       if (writing === null && parts.isDue()) begin();
+    },
+    async rest() {
+      await writing;
     },
     async finish() {
       await writing;

@@ -40,6 +40,7 @@ export async function tableHistory(work: StatementWork, table: SimulatedSecurabl
     privilege: "SELECT",
   });
   if (refusal !== null) return refuseWith(refusal);
+  await parts.rows.profile();
   const versions = await parts.database.rows(
     `SELECT version, strftime(commit_time, '%Y-%m-%dT%H:%M:%SZ') AS committed, writer FROM ${parts.rows.profilesTable}
      WHERE table_full_name = ${textLiteral(table.name)} AND column_name IS NULL ORDER BY version DESC`,

@@ -23,7 +23,8 @@ export async function writeVersions(parts: VersionsToWrite): Promise<void> {
   const firstVersion = versions[0]?.version ?? 0;
   const dead = history.takeDead();
   const isFresh = ({ born }: Segment) => born >= firstVersion;
-  const fresh = [...dead, ...history.live()].filter((each) => isFresh(each) && isSeen(each, versions));
+  const profiled = versions.filter(({ isProfiled }) => isProfiled).map(({ version }) => version);
+  const fresh = [...dead, ...history.live()].filter((each) => isFresh(each) && isSeen(each, profiled));
   const gone = dead.filter((each) => !isFresh(each));
   // Written out before anything runs: the history goes on meanwhile.
   const statements = [...markGone(duckdbTable, gone), ...insertFresh(parts, fresh)];
@@ -43,14 +44,15 @@ function insertFresh(
   segments: readonly Segment[],
 ): readonly string[] {
   if (segments.length === 0) return [];
+  const born = new Set(segments.map((each) => each.born));
+  const loads = versions.filter(({ version }) => born.has(version));
   const names = plan.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");
   return [
-    `INSERT INTO ${duckdbTable} (_version, _row, _dead, ${names}) ${freshRowsQuery(plan, { seed, versions, segments })}`,
+    `INSERT INTO ${duckdbTable} (_version, _row, _dead, ${names}) ${freshRowsQuery(plan, { seed, versions: loads, segments })}`,
   ];
 }
 
 /** Whether rows still live, or lived in a version that is profiled. */
-function isSeen({ born, dead }: Segment, versions: readonly PendingVersion[]): boolean {
-  if (dead === null) return true;
-  return versions.some(({ version, isProfiled }) => isProfiled && version >= born && version < dead);
+function isSeen({ born, dead }: Segment, profiled: readonly number[]): boolean {
+  return dead === null || profiled.some((version) => version >= born && version < dead);
 }

@@ -41,126 +41,101 @@ const TYPES: Readonly<Record<CompactKind, DuckDBType>> = {
   entries: VARCHAR,
 };
 
-/** Values of one column: numbers without a box each, or texts; in pieces of a chunk each. */
-interface Values {
-  /** Rows come in order. */
-  set(row: number, value: number | string): void;
-  /** The pieces so far, which are forgotten. */
-  take(): readonly Piece[];
+/** Rows that go to DuckDB at once. Values of a column lie side by side: numbers without a box each, or texts. */
+interface Chunk {
+  /** Of the leading columns, then of the others that hold numbers. */
+  readonly numbers: readonly Float64Array[];
+  readonly texts: readonly string[][];
 }
 
-/** Writes the values of a chunk's column. */
-type Piece = (vector: DuckDBVector, rowCount: number) => void;
+/** Where a column lies in a chunk. */
+interface ColumnPlace {
+  readonly type: DuckDBType;
+  readonly isText: boolean;
+  readonly index: number;
+}
 
 /** `leading` columns hold numbers and come first in the table. */
 export function openColumnBuffer<Column extends string>(
   kinds: Readonly<Record<Column, CompactKind>>,
   leading: Readonly<Record<string, CompactKind>> = {},
 ): ColumnBuffer<Column> {
-  const open = (kind: CompactKind): Values => (TYPES[kind] === VARCHAR ? textValues() : numberValues());
-  const leadingColumns = Object.values(leading).map((kind) => ({ type: TYPES[kind], values: open(kind) }));
-  const rowColumns = entriesOf(kinds).map(([name, kind]) => ({
-    name,
-    type: TYPES[kind],
-    values: open(kind),
-  }));
-  const columns = [...leadingColumns, ...rowColumns];
-  const types = columns.map(({ type }) => type);
+  const leadingKinds = Object.values(leading);
+  const numberNames: Column[] = [];
+  const textNames: Column[] = [];
+  const places = leadingKinds.map(
+    (kind, index): ColumnPlace => ({ type: TYPES[kind], isText: false, index }),
+  );
+  for (const [name, kind] of entriesOf(kinds)) {
+    const isText = TYPES[kind] === VARCHAR;
+    const index = isText ? textNames.push(name) - 1 : leadingKinds.length + numberNames.push(name) - 1;
+    places.push({ type: TYPES[kind], isText, index });
+  }
+  const openChunk = (): Chunk => ({
+    numbers: [...leadingKinds, ...numberNames].map(() => new Float64Array(CHUNK_ROW_COUNT)),
+    texts: textNames.map(() => []),
+  });
+  let chunks: Chunk[] = [];
+  let chunk = openChunk();
   let rowCount = 0;
   return {
     add(row, ...leadingValues) {
+      const place = rowCount % CHUNK_ROW_COUNT;
+      if (place === 0) {
+        chunk = openChunk();
+        chunks.push(chunk);
+      }
       let index = 0;
-      for (const { values } of leadingColumns) values.set(rowCount, leadingValues[index++] ?? Number.NaN);
-      for (const { name, values } of rowColumns) values.set(rowCount, row[name]);
+      const { numbers, texts } = chunk;
+      for (const value of leadingValues) {
+        const values = numbers[index++];
+        if (values !== undefined) values[place] = value;
+      }
+      for (const name of numberNames) {
+        const values = numbers[index++];
+        if (values !== undefined) values[place] = Number(row[name]);
+      }
+      index = 0;
+      for (const name of textNames) texts[index++]?.push(String(row[name]));
       rowCount++;
     },
     rowCount: () => rowCount,
     take() {
-      const taken = takenRows(
-        types,
-        rowCount,
-        columns.map(({ values }) => values.take()),
-      );
+      const taken = takenRows(places, chunks, rowCount);
+      chunks = [];
       rowCount = 0;
       return taken;
     },
   };
 }
 
-function takenRows(
-  types: readonly DuckDBType[],
-  rowCount: number,
-  columns: readonly (readonly Piece[])[],
-): TakenRows {
+function takenRows(places: readonly ColumnPlace[], chunks: readonly Chunk[], rowCount: number): TakenRows {
   return {
     rowCount,
     async appendTo(connection, { schema, table }) {
       if (rowCount === 0) return;
       const appender = await connection.createAppender(table, schema);
-      for (let number = 0; number * CHUNK_ROW_COUNT < rowCount; number++) {
+      const types = places.map(({ type }) => type);
+      chunks.forEach((chunk, number) => {
         const count = Math.min(CHUNK_ROW_COUNT, rowCount - number * CHUNK_ROW_COUNT);
-        const chunk = DuckDBDataChunk.create(types, count);
-        columns.forEach((pieces, index) => {
-          const vector = chunk.getColumnVector(index);
-          pieces[number]?.(vector, count);
+        const data = DuckDBDataChunk.create(types, count);
+        places.forEach((place, column) => {
+          const vector = data.getColumnVector(column);
+          if (place.isText) writeTexts(vector, chunk.texts[place.index] ?? [], count);
+          else writeNumbers(vector, chunk.numbers[place.index] ?? NO_NUMBERS, count);
           vector.flush();
         });
-        appender.appendDataChunk(chunk);
-      }
+        appender.appendDataChunk(data);
+      });
       appender.closeSync();
     },
   };
 }
 
-function numberValues(): Values {
-  let pieces: Float64Array[] = [];
-  let piece = new Float64Array(0);
-  return {
-    set(row, value) {
-      const place = row % CHUNK_ROW_COUNT;
-      if (place === 0) {
-        piece = new Float64Array(CHUNK_ROW_COUNT);
-        pieces.push(piece);
-      }
-      piece[place] = Number(value);
-    },
-    take() {
-      const taken = pieces;
-      pieces = [];
-      return taken.map(
-        (values): Piece =>
-          (vector, rowCount) =>
-            writeNumbers(vector, values, rowCount),
-      );
-    },
-  };
-}
+const NO_NUMBERS = new Float64Array(0);
 
 function writeNumbers(vector: DuckDBVector, values: Float64Array, rowCount: number): void {
   for (let row = 0; row < rowCount; row++) vector.setItem(row, values[row] ?? Number.NaN);
-}
-
-function textValues(): Values {
-  let pieces: string[][] = [];
-  let piece: string[] = [];
-  return {
-    set(row, value) {
-      if (row % CHUNK_ROW_COUNT === 0) {
-        piece = [];
-        pieces.push(piece);
-      }
-      piece.push(String(value));
-    },
-    take() {
-      const taken = pieces;
-      pieces = [];
-      return taken.map(
-        (values): Piece =>
-          (vector, rowCount) =>
-            writeTexts(vector, values, rowCount),
-      );
-    },
-  };
 }
 
 function writeTexts(vector: DuckDBVector, values: readonly string[], rowCount: number): void {

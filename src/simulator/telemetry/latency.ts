@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from "../../domain/units.ts";
-import type { Account } from "../account/account.ts";
+import type { Disturbance } from "../account/account.ts";
 
 /** How long rows of a table take until they can be read. */
 export interface Latency {
@@ -56,15 +56,16 @@ export function latencyMs(latency: Latency, lateDraw: number, lengthDraw: number
   return Math.floor(Math.min(latency.mostMs, latency.leastMs - latency.meanMs * Math.log(1 - lengthDraw)));
 }
 
+/** A time in which a table is not delivered. */
+export type DeliveryOutage = Extract<Disturbance, { readonly kind: "delivery_outage" }>;
+
 /** When a row that would come at `visibleAt` comes: an outage of delivery holds back what happens or arrives in it. */
 export function afterOutages(
-  account: Account,
-  table: string,
+  outages: readonly DeliveryOutage[],
   row: { readonly at: number; readonly visibleAt: number },
 ): number {
   let visibleAt = row.visibleAt;
-  for (const outage of account.disturbances) {
-    if (outage.kind !== "delivery_outage" || outage.table !== table) continue;
+  for (const outage of outages) {
     const isHeld = (moment: number) => moment >= outage.from && moment < outage.until;
     if (isHeld(row.at) || isHeld(visibleAt)) visibleAt = Math.max(visibleAt, outage.until);
   }

@@ -314,6 +314,20 @@ describe("determinism", () => {
     expect(await answer(8, 1_000)).not.toBe(whole);
   });
 
+  it("what was put aside can be forgotten while more is written", async () => {
+    const { telemetry } = await open();
+    for (let portion = 0; portion < 25; portion++) {
+      telemetry.log.query(queryRow(portion));
+      const detached = await telemetry.detach(LATER);
+      for (let index = 0; index < 30; index++) {
+        telemetry.log.query(queryRow(index));
+        telemetry.log.audit(auditRow({ actor: `p${portion}-${index}@example.com` }));
+      }
+      await Promise.all([detached.drop(), telemetry.flush()]);
+    }
+    expect(telemetry.rowCount(QUERY)).toBeGreaterThanOrEqual(25 * 31);
+  });
+
   it("detached rows come once, in order of time, while more is logged, and are forgotten", async () => {
     const { database, telemetry, rows } = await open();
     const seen: string[] = [];

@@ -108,9 +108,11 @@ export async function openTelemetry(options: {
         }
         return {
           queries: detached,
-          async drop() {
-            for (const { rows } of detached) await database.run(`DROP TABLE ${rows}`);
-          },
+          // In turn: rows are appended over the same connection, which ends what else runs on it.
+          drop: () =>
+            inTurn(async () => {
+              for (const { rows } of detached) await database.run(`DROP TABLE ${rows}`);
+            }),
         };
       });
     },

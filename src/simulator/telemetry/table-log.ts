@@ -2,7 +2,7 @@ import type { Account } from "../account/account.ts";
 import { type ColumnBuffer, openColumnBuffer } from "./column-buffer.ts";
 import { type CompactTable, KEPT_COLUMNS } from "./define-compact-table.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import { afterOutages, type Latency, latencyMs } from "./latency.ts";
+import { afterOutages, type DeliveryOutage, type Latency, latencyMs } from "./latency.ts";
 import type { RowDraws } from "./row-draws.ts";
 
 /** What a table needs to turn a logged row into flat columns. */
@@ -55,6 +55,7 @@ export function openTableLog<Column extends string>(
   let rowCount = 0;
   const draw = (seq: number, purpose: Purpose): number =>
     tools.draws.uniform(seq, place * PURPOSES_PER_TABLE + PURPOSES[purpose]);
+  const outages = outagesOf(tools.account, table.source.table);
   return {
     tools,
     buffer,
@@ -62,13 +63,29 @@ export function openTableLog<Column extends string>(
     draw,
     visibleAt(seq, at) {
       const visibleAt = at + latencyMs(latency, draw(seq, "isLate"), draw(seq, "howLate"));
-      return afterOutages(tools.account, table.source.table, { at, visibleAt });
+      const held = outages();
+      return held.length === 0 ? visibleAt : afterOutages(held, { at, visibleAt });
     },
     add(seq, visibleAt, row) {
       rowCount++;
       buffer.add(row, seq, visibleAt);
     },
     rowCount: () => rowCount,
+  };
+}
+
+/** The outages of a table so far. They are only ever added to the account, so their number tells whether they changed. */
+function outagesOf(account: Account, table: string): () => readonly DeliveryOutage[] {
+  let knownCount = 0;
+  let outages: readonly DeliveryOutage[] = [];
+  return () => {
+    if (account.disturbances.size !== knownCount) {
+      knownCount = account.disturbances.size;
+      outages = [...account.disturbances].filter(
+        (each): each is DeliveryOutage => each.kind === "delivery_outage" && each.table === table,
+      );
+    }
+    return outages;
   };
 }
 

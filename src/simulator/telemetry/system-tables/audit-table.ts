@@ -114,7 +114,6 @@ function addRow(log: AuditLog, row: AuditLogRow): void {
   const flaw = log.draw(seq, "flaw");
   const hasPort = flaw < PORT_RATIO && IPV4.test(row.address) && !BLANK_ADDRESSES.includes(row.address);
   const isBlank = flaw > 1 - BLANK_RATIO;
-  const blank = BLANK_ADDRESSES[Math.floor(log.draw(seq, "flawDetail") * BLANK_ADDRESSES.length)] ?? "";
   const isDelegationTold = row.runAs !== null && log.draw(seq, "amount") >= METADATA_MISSING_RATIO;
   const isMetastoreCall = row.workspaceId === "0" && row.service === "unityCatalog";
   addDelivered(log, row.at, {
@@ -125,7 +124,7 @@ function addRow(log: AuditLog, row: AuditLogRow): void {
       at: row.at,
       workspace: words.text(row.workspaceId),
       actor: words.text(row.actor),
-      address: words.text(isBlank ? blank : row.address),
+      address: words.text(isBlank ? blankAddress(log, seq) : row.address),
       port: hasPort ? PORT_MIN + Math.floor(log.draw(seq, "flawDetail") * PORT_COUNT) : Number.NaN,
       agent: words.text(row.userAgent),
       service: words.text(row.service),
@@ -139,6 +138,10 @@ function addRow(log: AuditLog, row: AuditLogRow): void {
       run_as: isDelegationTold ? words.text(row.runAs) : 0,
     },
   });
+}
+
+function blankAddress(log: AuditLog, seq: number): string {
+  return BLANK_ADDRESSES[Math.floor(log.draw(seq, "flawDetail") * BLANK_ADDRESSES.length)] ?? "";
 }
 
 /** Parameters of calls with the metastore in front, by those without it. */

@@ -87,7 +87,7 @@ export function logTableLineage(
   log: TableLog<keyof typeof tableLineageTable.columns>,
   row: TableLineageRow,
 ): void {
-  addDelivered(log, row.at, { ...delivery(log.nextSeq()), row: flatLineage(log, row) });
+  addDelivered(log, row.at, delivery(log.nextSeq(), flatLineage(log, row)));
 }
 
 export function logColumnLineage(
@@ -95,18 +95,16 @@ export function logColumnLineage(
   row: Parameters<TelemetryLog["columnLineage"]>[0],
 ): void {
   const { words } = log.tools;
-  addDelivered(log, row.at, {
-    ...delivery(log.nextSeq()),
-    row: {
-      ...flatLineage(log, row),
-      source_column: words.text(row.sourceColumn),
-      target_column: words.text(row.targetColumn),
-    },
-  });
+  const flat = {
+    ...flatLineage(log, row),
+    source_column: words.text(row.sourceColumn),
+    target_column: words.text(row.targetColumn),
+  };
+  addDelivered(log, row.at, delivery(log.nextSeq(), flat));
 }
 
-function delivery(seq: number) {
-  return { seq, duplicateRatio: DUPLICATE_RATIO, duplicateDelayMsMax: DUPLICATE_DELAY_MS_MAX };
+function delivery<Row>(seq: number, row: Row) {
+  return { seq, row, duplicateRatio: DUPLICATE_RATIO, duplicateDelayMsMax: DUPLICATE_DELAY_MS_MAX };
 }
 
 function flatLineage(log: Pick<TableLog<string>, "tools">, row: TableLineageRow) {
