@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"],
-    exclude: ["test/slow/**", "node_modules/**", "dist/**"],
+    exclude: ["test/slow/**", "**/*.slow.test.ts", "node_modules/**", "dist/**"],
     isolate: false,
     pool: "threads",
     maxWorkers: 2,
