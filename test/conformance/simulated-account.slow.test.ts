@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { ACCOUNT_CHECKS, checkRandomAccounts } from "./account-checks.ts";
 
-/** Few, for the time that the unit suite has; `test/slow/simulated-account.test.ts` runs many more. */
+/** Few; `test/slow/simulated-account.test.ts` runs many more. */
 const RUNS = { seed: 20_261, numRuns: 4 } as const;
 
 for (const accountCheck of ACCOUNT_CHECKS)
