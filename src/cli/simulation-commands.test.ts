@@ -5,6 +5,7 @@ import type { Json } from "../domain/brand.ts";
 import { ERROR_CODES } from "../domain/error-codes.ts";
 import { GatehouseError } from "../domain/gatehouse-error.ts";
 import { epochMs, pValue } from "../domain/units.ts";
+import type { GrantVisibility } from "../services/check-grant-visibility.ts";
 import type { ScanIncident, ScanReport } from "../services/scan-report.ts";
 import type {
   DemoRequest,
@@ -318,13 +319,29 @@ describe("gatehouse emulate", () => {
   );
 });
 
+const VISIBILITY: GrantVisibility = {
+  caller: {
+    id: "9",
+    name: "6f1c2a34",
+    displayName: "guard",
+    groups: [],
+    hasAllGroups: true,
+    isWorkspaceAdmin: false,
+  },
+  catalogs: [
+    { name: "main", visibility: { kind: "own_only", because: "no right on it" } },
+    { name: "prod", visibility: { kind: "complete", because: "MANAGE" } },
+  ],
+};
+
 describe("gatehouse demo", () => {
   function demo(args: readonly string[], report: ScanReport, signal = new AbortController().signal) {
     const emulator = runningEmulator();
     const ended = runInMemory(["demo", ...args], {
       signal,
-      runDemo: async ({ onServing }) => {
+      runDemo: async ({ onServing, onGrantVisibility }) => {
         onServing(emulator);
+        onGrantVisibility(VISIBILITY);
         return { report, emulator };
       },
     });
@@ -337,7 +354,8 @@ describe("gatehouse demo", () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ kind: "coverage", totals: { signalCount: 75 } });
     expect(stderr).toContain("answers at http://127.0.0.1:8181");
-    expect(stderr).toContain("as service principal 6f1c2a34");
+    expect(stderr).toContain("as guard (6f1c2a34): 1 catalog of 2 with all their grants in sight");
+    expect(stderr).toContain("grants on main are shown in part: no right on it");
     expect(emulator.closeCount()).toBe(1);
     for (const secret of SECRETS) expect(stdout + stderr).not.toContain(secret);
   });

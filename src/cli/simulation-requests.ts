@@ -1,5 +1,6 @@
 import type { Settings } from "../config/config-schema.ts";
 import type { EpochMs } from "../domain/units.ts";
+import type { GrantVisibility } from "../services/check-grant-visibility.ts";
 import type { ScanProgress, ScanReport } from "../services/scan-report.ts";
 
 /** A simulated account, as the person asked for it. */
@@ -85,6 +86,8 @@ export interface DemoRequest extends SimulatedAccountRequest {
   onProgress(progress: ScanProgress): void;
   /** Told once the emulator answers, before the scan. */
   onServing(emulator: RunningEmulator): void;
+  /** Told who the scan works as, and what of the grants it is shown. */
+  onGrantVisibility(visibility: GrantVisibility): void;
 }
 
 export interface DemoReport {

@@ -9,13 +9,21 @@ const DEMO_READS_PER_SECOND = 200;
 
 /** An emulator, and a scan of it as of a real workspace. */
 export async function runDemo(request: DemoRequest, place: ProgramPlace): Promise<DemoReport> {
-  const [{ openDatabricksClient }, { openDatabricksEngine }, { SOURCES }, { tableProfilesSource }] =
-    await Promise.all([
-      import("../databricks/open-databricks-client.ts"),
-      import("../engines/databricks/open-databricks-engine.ts"),
-      import("../sources/registry.gen.ts"),
-      import("../sources/table-profiles.ts"),
-    ]);
+  const [
+    { openDatabricksClient },
+    { openDatabricksEngine },
+    { openDatabricksWorkspace },
+    { checkGrantVisibility },
+    { SOURCES },
+    { tableProfilesSource },
+  ] = await Promise.all([
+    import("../databricks/open-databricks-client.ts"),
+    import("../engines/databricks/open-databricks-engine.ts"),
+    import("../workspaces/databricks/open-databricks-workspace.ts"),
+    import("../services/check-grant-visibility.ts"),
+    import("../sources/registry.gen.ts"),
+    import("../sources/table-profiles.ts"),
+  ]);
   const emulator = await emulateAccount({ ...request, speed: 0, identities: [] }, place);
   try {
     request.onServing(emulator);
@@ -31,7 +39,9 @@ export async function runDemo(request: DemoRequest, place: ProgramPlace): Promis
       readCountPerSecond: DEMO_READS_PER_SECOND,
       writeCountPerSecond: DEMO_READS_PER_SECOND,
     });
-    const engine = await openDatabricksEngine({
+    const workspace = openDatabricksWorkspace({ client, account: null });
+    request.onGrantVisibility(await checkGrantVisibility(workspace, request.signal));
+    const { engine, coverage, skippedTables } = await openDatabricksEngine({
       client,
       warehouseId: emulator.warehouseId,
       tables: SOURCES,
@@ -41,7 +51,12 @@ export async function runDemo(request: DemoRequest, place: ProgramPlace): Promis
       onProgress: ({ tablesDone, tableCount }) =>
         request.onProgress({ phase: "looking at tables", doneCount: tablesDone, totalCount: tableCount }),
     });
-    const report = await scanEngine(request, { ...engine, notes: null });
+    const skipped = skippedTables.map(({ table, reason }) => ({ file: table, reason, rowCount: null }));
+    const report = await scanEngine(request, {
+      engine,
+      coverage,
+      notes: { skipped, ignored: [], otherTables: [] },
+    });
     return { report, emulator };
   } catch (error) {
     await emulator.close();

@@ -15,7 +15,7 @@ That was a simulated account of invented people, served over HTTP and scanned wi
 
 Try next:
   npx gatehouse demo                             a larger account with all stories; takes minutes
-  npx gatehouse demo --preset small --seed 11    other people, another night
+  npx gatehouse demo --preset small --seed 11    other people
   npx gatehouse simulate --preset small --out sim && npx gatehouse scan sim
                                                  the same as files; sim/truth.ndjson tells what was really going on
   npx gatehouse emulate                          the account for clients of your own: docs/emulator.md

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { GrantVisibility } from "../../services/check-grant-visibility.ts";
+import { countText } from "../count-text.ts";
 import { loadSettings, type SettingFlags } from "../load-settings.ts";
 import { printScanReport } from "../print-scan-report.ts";
 import type { OutputFlags, RunCommand } from "../session.ts";
@@ -7,9 +9,9 @@ import { untilAborted } from "../until-aborted.ts";
 import { withAlarmOptions, withConfigOption, withOutputOptions } from "./command-options.ts";
 import {
   PRESET_TABLE,
+  portNumber,
   type SimulationFlags,
   simulatedAccount,
-  wholeNumber,
   withSimulationOptions,
 } from "./simulation-options.ts";
 
@@ -18,8 +20,6 @@ interface DemoFlags extends OutputFlags, SettingFlags, SimulationFlags {
   readonly keepServing?: boolean;
   readonly failOnFindings?: boolean;
 }
-
-const PORT_MAX = 65_535;
 
 const HELP = `${PRESET_TABLE}
 
@@ -44,19 +44,27 @@ export function addDemoCommand(program: Command, run: RunCommand): void {
     .action((flags: DemoFlags) => demo(flags, run));
 }
 
+/** Whom the scan works as, and which catalogs' grants it is not shown whole. */
+function grantVisibilityLines({ caller, catalogs }: GrantVisibility): readonly string[] {
+  const inPart = catalogs.filter(({ visibility }) => visibility.kind !== "complete");
+  return [
+    `scanning it as ${caller.displayName} (${caller.name}): ${countText(catalogs.length - inPart.length, "catalog")} of ${catalogs.length} with all their grants in sight`,
+    ...inPart.map(({ name, visibility }) => `grants on ${name} are shown in part: ${visibility.because}`),
+  ];
+}
+
 async function demo(flags: DemoFlags, run: RunCommand): Promise<void> {
   await run(flags, async ({ wiring, output, signal }) => {
     const { settings } = await loadSettings(wiring, flags);
     const { report, emulator } = await wiring.runDemo({
       ...simulatedAccount(flags),
-      port: wholeNumber("--port", flags.port, { min: 0, max: PORT_MAX }),
+      port: portNumber(flags.port),
       settings,
       signal,
       onProgress: (progress) => showProgress(output, progress),
-      onServing: ({ url, identities }) => {
-        output.note(`a simulated account of invented people answers at ${url}`);
-        const reader = identities.find(({ role }) => role === "reader");
-        if (reader !== undefined) output.note(`scanning it as service principal ${reader.name}`);
+      onServing: ({ url }) => output.note(`a simulated account of invented people answers at ${url}`),
+      onGrantVisibility: (visibility) => {
+        for (const line of grantVisibilityLines(visibility)) output.note(line);
       },
     });
     output.progress.clear();

@@ -7,6 +7,7 @@ import { untilAborted } from "../until-aborted.ts";
 import { withOutputOptions } from "./command-options.ts";
 import {
   PRESET_TABLE,
+  portNumber,
   type SimulationFlags,
   simulatedAccount,
   wholeNumber,
@@ -20,7 +21,6 @@ interface EmulateFlags extends OutputFlags, SimulationFlags {
   readonly identity?: readonly string[];
 }
 
-const PORT_MAX = 65_535;
 const SPEED_MAX = 86_400;
 
 const HELP = `${PRESET_TABLE}
@@ -33,7 +33,7 @@ Ctrl-C stops it; that is exit code 0.
 Examples:
   gatehouse emulate
   gatehouse emulate --preset demo --speed 600 --port 9000
-  gatehouse emulate --frozen --identity ana@example.com --json`;
+  gatehouse emulate --frozen --identity tara.duarte@example.com --json`;
 
 /** `gatehouse emulate`: the simulated account as a Databricks that official clients can talk to. */
 export function addEmulateCommand(program: Command, run: RunCommand): void {
@@ -53,7 +53,7 @@ async function emulate(flags: EmulateFlags, run: RunCommand): Promise<void> {
   await run(flags, async ({ wiring, output, signal }) => {
     const emulator = await wiring.openEmulator({
       ...simulatedAccount(flags),
-      port: wholeNumber("--port", flags.port, { min: 0, max: PORT_MAX }),
+      port: portNumber(flags.port),
       speed: flags.frozen === true ? 0 : wholeNumber("--speed", flags.speed, { min: 1, max: SPEED_MAX }),
       identities: flags.identity ?? [],
       signal,

@@ -29,7 +29,7 @@ export function withSimulationOptions(command: Command, presetDefault: string): 
     .option("--preset <name>", "size of the account: small, demo, bench or large", presetDefault)
     .option("--seed <number>", "the same seed gives the same account, to the byte", SEED_DEFAULT)
     .option("--days <count>", "days of history (default: those of the preset)")
-    .option("--start <date>", "first day of the history, for example 2026-03-02 (default: that day)")
+    .option("--start <date>", "first day of the history (default: 2026-03-02)")
     .option(
       "--stories <DIR>",
       "folder of your own stories, told beside the ones that come along (docs/stories.md)",
@@ -60,6 +60,13 @@ export function wholeNumber(
   throw new GatehouseError("CLI_USAGE", {
     message: `\`${option}\` takes a whole number from ${min} to ${max}, not \`${text}\``,
   });
+}
+
+const PORT_MAX = 65_535;
+
+/** Of `--port`. @throws CLI_USAGE. */
+export function portNumber(text: string): number {
+  return wholeNumber("--port", text, { min: 0, max: PORT_MAX });
 }
 
 function startOfDay(text: string) {
